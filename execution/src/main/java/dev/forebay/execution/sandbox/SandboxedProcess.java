@@ -1,0 +1,57 @@
+package dev.forebay.execution.sandbox;
+
+import dev.forebay.model.ByteSize;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A process tree that was started. Thread-safe. */
+public interface SandboxedProcess extends AutoCloseable {
+  /** Lets the command begin its init phase: a line on its standard input, which is then closed. */
+  void release();
+
+  /** What it prints. */
+  InputStream stdout();
+
+  /** What it prints as errors. */
+  InputStream stderr();
+
+  /** Whether the first process still runs. */
+  boolean isAlive();
+
+  /** Waits for the first process to end; empty when it still runs after the span. */
+  Optional<Exit> waitFor(Duration span) throws InterruptedException;
+
+  /** Asks the first process to end: SIGTERM. */
+  void terminate();
+
+  /**
+   * Starts another program in the same sandbox (an external extension), with this environment.
+   *
+   * @throws java.io.IOException when it cannot be started
+   */
+  SandboxedProcess startBeside(
+      java.util.List<String> command, java.util.Map<String, String> environment)
+      throws java.io.IOException;
+
+  /** Stops the tree from running where the machine allows it; says whether it did. */
+  boolean freeze();
+
+  /** Undoes {@link #freeze}. */
+  void thaw();
+
+  /** The largest amount of memory that the tree has used. */
+  ByteSize peakMemory();
+
+  /** Ends the whole tree at once, whatever it has done to survive, and frees what it held. */
+  @Override
+  void close();
+
+  /**
+   * How the first process ended.
+   *
+   * @param status the exit status, or 128 plus the signal
+   * @param outOfMemory whether the memory limit ended it
+   */
+  record Exit(int status, boolean outOfMemory) {}
+}

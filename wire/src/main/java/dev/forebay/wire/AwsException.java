@@ -1,0 +1,59 @@
+package dev.forebay.wire;
+
+import java.util.Map;
+
+/**
+ * The answer to a call that AWS refuses or fails: thrown by a handler, turned into wire form in one
+ * place per protocol. Whether the message member is spelled {@code message} or {@code Message}, and
+ * whether there is a {@code Type}, is looked up there from the service's model. Without a stack
+ * trace: it is an answer, not a fault.
+ */
+public final class AwsException extends RuntimeException {
+  private final String code;
+  private final int status;
+  private final Map<String, String> members;
+
+  /**
+   * An error without further members.
+   *
+   * @param code the error's shape name, such as {@code ResourceNotFoundException}
+   * @param status the HTTP status, 400 to 599
+   * @param message the text for the caller, in AWS's wording
+   */
+  public AwsException(String code, int status, String message) {
+    this(code, status, message, Map.of());
+  }
+
+  /**
+   * An error with further members of its shape, such as {@code Reason}.
+   *
+   * @param members by their names on the wire
+   */
+  public AwsException(String code, int status, String message, Map<String, String> members) {
+    super(message, null, false, false);
+    this.code = code;
+    this.status = status;
+    this.members = Map.copyOf(members);
+  }
+
+  /** The error's shape name. */
+  public String code() {
+    return code;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** Members besides message and type. */
+  public Map<String, String> members() {
+    return members;
+  }
+
+  /** The message, never null. */
+  public String text() {
+    String message = getMessage();
+    return message == null ? "" : message;
+  }
+}

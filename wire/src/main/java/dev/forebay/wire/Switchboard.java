@@ -1,0 +1,99 @@
+package dev.forebay.wire;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Where every call meets its handler. Authorization happens here, once, so that nothing can go
+ * round it. Thread-safe.
+ */
+public final class Switchboard {
+  private final Map<String, ServiceBinding> services;
+  private final Authorizer authorizer;
+
+  /** A switchboard of these services, each named once. */
+  public Switchboard(List<ServiceBinding> services, Authorizer authorizer) {
+    Map<String, ServiceBinding> byName = new HashMap<>();
+    for (ServiceBinding binding : services) {
+      if (byName.put(binding.service(), binding) != null) {
+        throw new IllegalArgumentException("service bound twice: " + binding.service());
+      }
+    }
+    this.services = Map.copyOf(byName);
+    this.authorizer = authorizer;
+  }
+
+  /** The services that are bound. */
+  public Map<String, ServiceBinding> services() {
+    return services;
+  }
+
+  /**
+   * Calls an operation with one answer.
+   *
+   * @throws AwsException as the operation or the authorization answers
+   */
+  public SdkPojo call(CallContext context, String service, String operation, SdkPojo request) {
+    ServiceBinding.Operation<?> bound = find(service, operation);
+    authorize(context, service, operation, request);
+    return switch (bound) {
+      case ServiceBinding.Unary<?, ?> unary -> invoke(unary, context, request);
+      case ServiceBinding.Streaming<?> streaming ->
+          throw new IllegalArgumentException(operation + " answers with an event stream");
+    };
+  }
+
+  /**
+   * Calls an operation that answers with an event stream.
+   *
+   * @throws AwsException as the operation or the authorization answers, before the stream starts
+   */
+  public void stream(
+      CallContext context, String service, String operation, SdkPojo request, EventStream stream) {
+    ServiceBinding.Operation<?> bound = find(service, operation);
+    authorize(context, service, operation, request);
+    switch (bound) {
+      case ServiceBinding.Streaming<?> streaming ->
+          invokeStream(streaming, context, request, stream);
+      case ServiceBinding.Unary<?, ?> unary ->
+          throw new IllegalArgumentException(operation + " has one answer, not a stream");
+    }
+  }
+
+  private ServiceBinding.Operation<?> find(String service, String operation) {
+    ServiceBinding binding = services.get(service);
+    ServiceBinding.Operation<?> bound =
+        binding == null ? null : binding.operations().get(operation);
+    if (bound == null) {
+      throw new AwsException(
+          "NotImplemented", 501, service + ":" + operation + " is not implemented yet in Forebay");
+    }
+    return bound;
+  }
+
+  private void authorize(CallContext context, String service, String operation, SdkPojo request) {
+    switch (authorizer.decide(context, service, operation, request)) {
+      case Authorizer.Decision.Allowed allowed -> {}
+      case Authorizer.Decision.Denied denied ->
+          throw new AwsException("AccessDeniedException", 403, denied.message());
+    }
+  }
+
+  // The binding paired the builder and the handler of one operation, so the request's class fits.
+  @SuppressWarnings("unchecked")
+  private static <I extends SdkPojo, O extends SdkPojo> SdkPojo invoke(
+      ServiceBinding.Unary<I, O> unary, CallContext context, SdkPojo request) {
+    return unary.handler().handle(context, (I) request);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <I extends SdkPojo> void invokeStream(
+      ServiceBinding.Streaming<I> streaming,
+      CallContext context,
+      SdkPojo request,
+      EventStream stream) {
+    streaming.handler().handle(context, (I) request, stream);
+  }
+}
