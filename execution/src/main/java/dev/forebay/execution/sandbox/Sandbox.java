@@ -11,6 +11,12 @@ public interface Sandbox {
    */
   SandboxedProcess start(SandboxSpec spec) throws IOException;
 
+  /**
+   * Whether a process has a network namespace of its own, in which the Runtime API answers at
+   * {@code 127.0.0.1:9001}. If not, the environment must listen on a TCP port of the host.
+   */
+  boolean isolatesNetwork();
+
   /** What is really enforced on this machine. */
   Enforcement enforcement();
 }
