@@ -14,6 +14,8 @@ import java.util.Map;
  * @param task mounted read-only at {@code /var/task}, the working directory
  * @param opt mounted read-only at {@code /opt}
  * @param mounts further read-only mounts, such as the bootstrap's folder at {@code /var/runtime}
+ * @param output takes its standard output and standard error, in the order written: a FIFO or a
+ *     file of the host's, opened for appending
  * @param control a folder of the host's, mounted at {@code /run/forebay}, in which the Runtime API
  *     listens at {@code runtime.sock} (a Unix socket); inside, the same is reachable over TCP at
  *     {@code 127.0.0.1:9001}
@@ -33,6 +35,7 @@ public record SandboxSpec(
     Path task,
     Path opt,
     List<Mount> mounts,
+    Path output,
     Path control,
     Path tmp,
     ByteSize tmpSize,

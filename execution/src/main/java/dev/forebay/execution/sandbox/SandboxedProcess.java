@@ -1,20 +1,17 @@
 package dev.forebay.execution.sandbox;
 
 import dev.forebay.model.ByteSize;
-import java.io.InputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A process tree that was started. Thread-safe. */
 public interface SandboxedProcess extends AutoCloseable {
   /** Lets the command begin its init phase: a line on its standard input, which is then closed. */
   void release();
-
-  /** What it prints. */
-  InputStream stdout();
-
-  /** What it prints as errors. */
-  InputStream stderr();
 
   /** Whether the first process still runs. */
   boolean isAlive();
@@ -26,13 +23,13 @@ public interface SandboxedProcess extends AutoCloseable {
   void terminate();
 
   /**
-   * Starts another program in the same sandbox (an external extension), with this environment.
+   * Starts another program in the same sandbox (an external extension), with this environment; what
+   * it prints goes to {@code output} as {@link SandboxSpec#output} says.
    *
-   * @throws java.io.IOException when it cannot be started
+   * @throws IOException when it cannot be started
    */
-  SandboxedProcess startBeside(
-      java.util.List<String> command, java.util.Map<String, String> environment)
-      throws java.io.IOException;
+  SandboxedProcess startBeside(List<String> command, Map<String, String> environment, Path output)
+      throws IOException;
 
   /** Stops the tree from running where the machine allows it; says whether it did. */
   boolean freeze();
