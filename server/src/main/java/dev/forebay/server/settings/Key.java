@@ -1,0 +1,153 @@
+package dev.forebay.server.settings;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The settings that there are. A key is written {@code sandbox.mode} in a file, {@code
+ * --sandbox.mode} as a flag and {@code FOREBAY_SANDBOX_MODE} in the environment.
+ */
+public enum Key {
+  HOST(
+      "host",
+      "127.0.0.1",
+      "address",
+      "Address to listen on. Any other than loopback needs auth.unknown-keys=refuse."),
+  PORT(
+      "port", "4566", "0 to 65535", "Port of the one listener; 0 takes a free one and says which."),
+  DATA_DIR("data-dir", ".forebay", "folder", "Where all state is kept. One process at a time."),
+  DURABILITY(
+      "durability",
+      "fsync",
+      "fsync, os or memory",
+      "fsync: an acknowledgement follows the disk's; os: survives a crash of the process, not of the machine; memory: nothing is written."),
+  ACCOUNT(
+      "account", "000000000000", "12 digits", "Account of callers whose access key names none."),
+  REGION("region", "us-east-1", "region", "Region of requests that name none."),
+  AUTH_UNKNOWN_KEYS(
+      "auth.unknown-keys",
+      "trust",
+      "trust or refuse",
+      "What an access key that is not in auth.keys is: the root of the default account (or of the account that it spells in 12 digits), or refused."),
+  AUTH_KEYS(
+      "auth.keys",
+      "",
+      "id:secret[:account], separated by commas",
+      "Access keys whose signatures are verified; each is the root of its account."),
+  SANDBOX_MODE(
+      "sandbox.mode",
+      "auto",
+      "auto, required or off",
+      "auto: bubblewrap where it works, else a plain process, said at the start; required: refuse to start without; off: plain processes."),
+  SANDBOX_NETWORK(
+      "sandbox.network",
+      "on",
+      "on or off",
+      "Whether a function can reach the network outside; the endpoint is always reachable."),
+  EXECUTION_MEMORY(
+      "execution.memory",
+      "auto",
+      "auto or a size such as 4GiB",
+      "Memory that all execution environments of this node may be given together; auto is three quarters of the machine's."),
+  EXECUTION_IDLE(
+      "execution.idle",
+      "600",
+      "seconds, 1 to 86400",
+      "How long an idle execution environment is kept."),
+  EXECUTION_SPARES(
+      "execution.spares",
+      "8",
+      "0 to 1000",
+      "How many processes may be pre-started, at most one a function, so that a cold start costs only the function's own init."),
+  EXECUTION_FREEZE(
+      "execution.freeze",
+      "on",
+      "on or off",
+      "Whether an idle execution environment is frozen where cgroups allow it."),
+  CONCURRENCY_ACCOUNT(
+      "concurrency.account",
+      "1000",
+      "1 to 100000",
+      "Concurrent executions of an account in a region."),
+  RUNTIMES_EXACT(
+      "runtimes.exact",
+      "off",
+      "on or off",
+      "Whether a function runs only on the very version of the interpreter that its runtime names, rather than on the nearest one found."),
+  LOG_LEVEL(
+      "log.level",
+      "info",
+      "error, warn, info, debug or trace",
+      "What the server says on its standard error.");
+
+  private final String key;
+  private final String standard;
+  private final String form;
+  private final String meaning;
+
+  Key(String key, String standard, String form, String meaning) {
+    this.key = key;
+    this.standard = standard;
+    this.form = form;
+    this.meaning = meaning;
+  }
+
+  /** As written in a file and, after two dashes, as a flag. */
+  public String key() {
+    return key;
+  }
+
+  /** The value in force when none is given. */
+  public String standard() {
+    return standard;
+  }
+
+  /** What values look like. */
+  public String form() {
+    return form;
+  }
+
+  /** What it does, for the reference page and the help. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The environment variable that sets it. */
+  public String variable() {
+    return "FOREBAY_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The setting of a key. */
+  static Optional<Key> ofKey(String key) {
+    return Arrays.stream(values()).filter(k -> k.key.equals(key)).findFirst();
+  }
+
+  /** The setting of an environment variable. */
+  static Optional<Key> ofVariable(String variable) {
+    return Arrays.stream(values()).filter(k -> k.variable().equals(variable)).findFirst();
+  }
+
+  /** The known key that is spelled most like the text. */
+  static Key nearest(String text) {
+    return Arrays.stream(values())
+        .min(Comparator.comparingInt(k -> editDistance(k.key, text)))
+        .orElseThrow();
+  }
+
+  private static int editDistance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    Arrays.setAll(previous, i -> i);
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replace = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replace, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

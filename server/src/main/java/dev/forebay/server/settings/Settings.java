@@ -1,0 +1,231 @@
+package dev.forebay.server.settings;
+
+import dev.forebay.model.AccountId;
+import dev.forebay.model.ByteSize;
+import dev.forebay.model.Region;
+import dev.forebay.server.settings.SettingSources.Given;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All settings, read once at the start. Immutable.
+ *
+ * @param host address to listen on
+ * @param port 0 to 65535; 0 takes a free one
+ * @param dataFolder where state is kept
+ * @param durability when a write is acknowledged
+ * @param account of callers whose key names none
+ * @param region of requests that name none
+ * @param auth who is believed
+ * @param sandbox how functions are isolated
+ * @param execution how execution environments are kept
+ * @param accountConcurrency concurrent executions of an account in a region
+ * @param exactRuntimes whether only the named interpreter version will do
+ * @param logLevel what the server says
+ */
+public record Settings(
+    String host,
+    int port,
+    Path dataFolder,
+    Durability durability,
+    AccountId account,
+    Region region,
+    Auth auth,
+    Sandboxing sandbox,
+    Execution execution,
+    int accountConcurrency,
+    boolean exactRuntimes,
+    LogLevel logLevel) {
+
+  /** When a write is acknowledged. */
+  public enum Durability {
+    /** After the disk has it. */
+    FSYNC,
+    /** After the operating system has it. */
+    OS,
+    /** At once: nothing is written. */
+    MEMORY
+  }
+
+  /** What becomes of an access key that is not known. */
+  public enum UnknownKeys {
+    /** It stands for an account's root. */
+    TRUST,
+    /** Its requests are refused. */
+    REFUSE
+  }
+
+  /** Whether functions are isolated. */
+  public enum SandboxMode {
+    /** Where the machine allows it. */
+    AUTO,
+    /** Or the server does not start. */
+    REQUIRED,
+    /** Not at all. */
+    OFF
+  }
+
+  /** Least severity that is printed. */
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /** Who is believed. */
+  public record Auth(UnknownKeys unknownKeys, List<AccessKey> keys) {
+    /** Copies the list. */
+    public Auth {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** An access key whose signatures are verified. */
+  public record AccessKey(String id, String secret, AccountId account) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return id + " of " + account;
+    }
+  }
+
+  /** How functions are isolated. */
+  public record Sandboxing(SandboxMode mode, boolean network) {}
+
+  /**
+   * How execution environments are kept.
+   *
+   * @param memory what all may be given together; empty for three quarters of the machine's
+   * @param idle how long an idle one is kept
+   * @param spares how many may be pre-started
+   * @param freeze whether idle ones are frozen
+   */
+  public record Execution(Optional<ByteSize> memory, Duration idle, int spares, boolean freeze) {}
+
+  /**
+   * The settings that the sources give.
+   *
+   * @throws SettingsException for a value that cannot be used
+   */
+  public static Settings from(SettingSources sources) {
+    AccountId account =
+        read(
+            sources,
+            Key.ACCOUNT,
+            t -> AccountId.isValid(t) ? Optional.of(new AccountId(t)) : Optional.empty());
+    return new Settings(
+        read(sources, Key.HOST, t -> t.isEmpty() ? Optional.empty() : Optional.of(t)),
+        number(sources, Key.PORT, 0, 65_535),
+        read(sources, Key.DATA_DIR, Settings::path),
+        oneOf(sources, Key.DURABILITY, Durability.values()),
+        account,
+        read(
+            sources,
+            Key.REGION,
+            t -> Region.isValid(t) ? Optional.of(new Region(t)) : Optional.empty()),
+        new Auth(
+            oneOf(sources, Key.AUTH_UNKNOWN_KEYS, UnknownKeys.values()),
+            read(sources, Key.AUTH_KEYS, t -> accessKeys(t, account))),
+        new Sandboxing(
+            oneOf(sources, Key.SANDBOX_MODE, SandboxMode.values()),
+            onOff(sources, Key.SANDBOX_NETWORK)),
+        new Execution(
+            read(sources, Key.EXECUTION_MEMORY, Settings::memory),
+            Duration.ofSeconds(number(sources, Key.EXECUTION_IDLE, 1, 86_400)),
+            number(sources, Key.EXECUTION_SPARES, 0, 1_000),
+            onOff(sources, Key.EXECUTION_FREEZE)),
+        number(sources, Key.CONCURRENCY_ACCOUNT, 1, 100_000),
+        onOff(sources, Key.RUNTIMES_EXACT),
+        oneOf(sources, Key.LOG_LEVEL, LogLevel.values()));
+  }
+
+  private static <T> T read(SettingSources sources, Key key, Function<String, Optional<T>> parser) {
+    Given given = sources.find(key).orElse(new Given(key.standard(), "the default"));
+    return parser
+        .apply(given.value())
+        .orElseThrow(() ->
+            new SettingsException(
+                "%s must be %s: '%s' (from %s)"
+                    .formatted(key.key(), key.form(), given.value(), given.where())));
+  }
+
+  private static int number(SettingSources sources, Key key, int least, int most) {
+    return read(
+        sources,
+        key,
+        text -> {
+          try {
+            int value = Integer.parseInt(text);
+            return value < least || value > most ? Optional.empty() : Optional.of(value);
+          } catch (NumberFormatException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static boolean onOff(SettingSources sources, Key key) {
+    return read(
+        sources,
+        key,
+        text ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "on", "true" -> Optional.of(true);
+              case "off", "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  private static <E extends Enum<E>> E oneOf(SettingSources sources, Key key, E[] values) {
+    return read(
+        sources,
+        key,
+        text -> {
+          for (E value : values) {
+            if (value.name().equalsIgnoreCase(text)) {
+              return Optional.of(value);
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static Optional<Optional<ByteSize>> memory(String text) {
+    Optional<ByteSize> size = ByteSize.parse(text);
+    return text.equals("auto") || size.isPresent() ? Optional.of(size) : Optional.empty();
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Path.of(text).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<List<AccessKey>> accessKeys(String text, AccountId account) {
+    List<AccessKey> keys = new ArrayList<>();
+    for (String entry : text.isEmpty() ? new String[0] : text.split(",")) {
+      String[] parts = entry.strip().split(":", -1);
+      if (parts.length < 2
+          || parts.length > 3
+          || parts[0].isEmpty()
+          || parts[1].isEmpty()
+          || (parts.length == 3 && !AccountId.isValid(parts[2]))) {
+        return Optional.empty();
+      }
+      keys.add(
+          new AccessKey(parts[0], parts[1], parts.length == 3 ? new AccountId(parts[2]) : account));
+    }
+    return Optional.of(keys);
+  }
+}
