@@ -3,7 +3,7 @@ package dev.forebay.execution.sandbox;
 import java.io.IOException;
 
 /** Starts processes in isolation. Two ways: bubblewrap, and a plain child process. Thread-safe. */
-public interface Sandbox {
+public interface Sandbox extends AutoCloseable {
   /**
    * Starts the command. It is held before its init phase until {@link SandboxedProcess#release}.
    *
@@ -19,4 +19,8 @@ public interface Sandbox {
 
   /** What is really enforced on this machine. */
   Enforcement enforcement();
+
+  /** Stops making processes. The ones that were started are closed by those who started them. */
+  @Override
+  void close();
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param opt mounted read-only at {@code /opt}
  * @param mounts further read-only mounts, such as the bootstrap's folder at {@code /var/runtime}
  * @param output takes its standard output and standard error, in the order written: a FIFO or a
- *     file of the host's, opened for appending
+ *     file of the host's, opened for appending; a FIFO must have its reader already
  * @param control a folder of the host's, mounted at {@code /run/forebay}, in which the Runtime API
  *     listens at {@code runtime.sock} (a Unix socket); inside, the same is reachable over TCP at
  *     {@code 127.0.0.1:9001}
@@ -49,6 +49,25 @@ public record SandboxSpec(
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);
+  }
+
+  /** The same with another environment. */
+  public SandboxSpec withEnvironment(Map<String, String> other) {
+    return new SandboxSpec(
+        name,
+        command,
+        other,
+        task,
+        opt,
+        mounts,
+        output,
+        control,
+        tmp,
+        tmpSize,
+        memory,
+        milliCpus,
+        maxProcesses,
+        holdInInit);
   }
 
   /** A read-only mount of a host path. */
