@@ -9,7 +9,10 @@ import software.amazon.awssdk.core.SdkPojo;
  * application/vnd.amazon.eventstream}). Immutable.
  */
 public interface EventStreamEncoder {
-  /** Status and headers for the initial response; the body is empty, the events follow. */
+  /**
+   * Status and headers for the initial response, and a body to send at once: empty, but for the
+   * JSON protocols, whose first message is the initial response.
+   */
   WireResponse start(SdkPojo initialResponse);
 
   /**

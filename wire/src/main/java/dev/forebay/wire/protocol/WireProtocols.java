@@ -1,30 +1,86 @@
 package dev.forebay.wire.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.TokenStreamFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.forebay.model.RequestId;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.tables.ServiceTable;
 import dev.forebay.wire.tables.ServiceTables;
+import dev.forebay.wire.tables.Validator;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * Between bytes and calls: finds the operation that a request means, decodes it, and puts answers
  * and errors into the form of the protocol that the caller spoke. Thread-safe.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class WireProtocols {
+  /** Documents nest at most this deep; DynamoDB's values need some seventy levels. */
+  private static final int DEEPEST = 256;
+
+  /** The longest text: a function's code in base64 has 70 million letters. */
+  private static final int LONGEST_TEXT = 128 * 1024 * 1024;
+
   private final Map<String, ServiceBinding> services;
   private final ServiceTables tables;
+  private final OperationFinder finder;
+  private final PojoPlans plans = new PojoPlans();
+  private final Map<Protocol, ProtocolCodec> codecs = new EnumMap<>(Protocol.class);
+  private final Map<String, Validator> validators = new ConcurrentHashMap<>();
+  private final TokenStreamFactory json;
 
   /**
    * The protocols of these services.
    *
    * @param services by name, as {@link dev.forebay.wire.Switchboard#services} gives them
+   * @throws IllegalArgumentException when there is no table for a service
    */
   public WireProtocols(Map<String, ServiceBinding> services, ServiceTables tables) {
     this.services = Map.copyOf(services);
     this.tables = tables;
+    for (String service : services.keySet()) {
+      if (!tables.profiles().containsKey(service)) {
+        throw new IllegalArgumentException("no table for the service " + service);
+      }
+    }
+    this.finder = new OperationFinder(this.services, tables);
+    StreamReadConstraints constraints =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(DEEPEST)
+            .maxStringLength(LONGEST_TEXT)
+            .build();
+    // Names come from callers: they are not interned, and messages do not quote the body.
+    this.json =
+        JsonFactory.builder()
+            .streamReadConstraints(constraints)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+    TokenStreamFactory cbor =
+        CBORFactory.builder()
+            .streamReadConstraints(constraints)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+    codecs.put(Protocol.REST_JSON, new RestJsonCodec(plans, json));
+    codecs.put(
+        Protocol.JSON_1_0,
+        new RpcCodec(plans, "application/x-amz-json-1.0", json, Format.UNIX_TIMESTAMP));
+    codecs.put(
+        Protocol.JSON_1_1,
+        new RpcCodec(plans, "application/x-amz-json-1.1", json, Format.UNIX_TIMESTAMP));
+    codecs.put(
+        Protocol.CBOR_1_1,
+        new RpcCodec(plans, "application/x-amz-cbor-1.1", cbor, Format.UNIX_TIMESTAMP_MILLIS));
+    codecs.put(Protocol.QUERY, new QueryCodec(plans));
   }
 
   /**
@@ -32,12 +88,12 @@ public final class WireProtocols {
    *
    * @param scopeService the service of the credential scope, if the request is signed; else {@code
    *     X-Amz-Target}, {@code Action} and {@code Version}, or the path decides
-   * @throws AwsException when there is no such service or operation; put into wire form by {@link
-   *     #error(WireRequest, Optional, AwsException, RequestId)}
+   * @throws AwsException when there is no such service or operation, or when the path or the query
+   *     cannot be read; put into wire form by {@link #error(WireRequest, Optional, AwsException,
+   *     RequestId)}
    */
   public WireCall find(WireRequest request, Optional<String> scopeService) {
-    throw new AwsException(
-        "UnknownOperationException", 404, services.keySet() + " " + tables.getClass());
+    return finder.find(request, scopeService);
   }
 
   /**
@@ -48,17 +104,37 @@ public final class WireProtocols {
    *     is bound to the operation yet (501)
    */
   public SdkPojo decode(WireCall call, WireRequest request) {
-    throw new AwsException("NotImplemented", 501, call + " " + request);
+    ServiceBinding binding = services.get(call.service());
+    ServiceBinding.Operation<?> handler =
+        binding == null ? null : binding.operations().get(call.operation());
+    if (handler == null) {
+      throw new AwsException(
+          "NotImplemented",
+          501,
+          call.service() + ":" + call.operation() + " is not implemented yet in Forebay");
+    }
+    return decode(finder.bound(call), codec(call), request, handler.requestBuilder().get());
+  }
+
+  private <I extends SdkPojo> SdkPojo decode(
+      BoundOperation bound, ProtocolCodec codec, WireRequest request, SdkBuilder<?, I> builder) {
+    codec.decode(bound, request, (SdkPojo) builder);
+    I decoded = builder.build();
+    Optional<String> input = bound.operation().input();
+    if (input.isPresent()) {
+      validator(bound.table()).check(input.get(), decoded);
+    }
+    return decoded;
   }
 
   /** The wire form of an answer. */
   public WireResponse response(WireCall call, SdkPojo response, RequestId requestId) {
-    throw new AwsException("NotImplemented", 501, call + " " + response + requestId);
+    return codec(call).response(finder.bound(call), response, requestId);
   }
 
   /** The wire form of an error of a known operation. */
   public WireResponse error(WireCall call, AwsException error, RequestId requestId) {
-    throw new AwsException("NotImplemented", 501, call + " " + error + requestId);
+    return codec(call).error(tables.find(call.service()), error, requestId);
   }
 
   /**
@@ -67,11 +143,28 @@ public final class WireProtocols {
    */
   public WireResponse error(
       WireRequest request, Optional<String> scopeService, AwsException error, RequestId requestId) {
-    throw new AwsException("NotImplemented", 501, request + " " + scopeService + error + requestId);
+    Protocol protocol = finder.protocolOf(request, scopeService);
+    return codec(protocol).error(scopeService.flatMap(tables::find), error, requestId);
   }
 
   /** The encoder of an operation's event stream. */
   public EventStreamEncoder eventStream(WireCall call, RequestId requestId) {
-    throw new AwsException("NotImplemented", 501, call + " " + requestId);
+    return new EventMessages(finder.bound(call), codec(call), plans, json, requestId);
+  }
+
+  private Validator validator(ServiceTable table) {
+    return validators.computeIfAbsent(table.profile().name(), name -> new Validator(table));
+  }
+
+  private ProtocolCodec codec(WireCall call) {
+    return codec(call.protocol());
+  }
+
+  private ProtocolCodec codec(Protocol protocol) {
+    ProtocolCodec codec = codecs.get(protocol);
+    if (codec == null) {
+      throw new IllegalStateException("no codec for " + protocol);
+    }
+    return codec;
   }
 }

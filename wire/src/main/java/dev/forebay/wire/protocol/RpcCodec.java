@@ -1,0 +1,71 @@
+package dev.forebay.wire.protocol;
+
+import com.fasterxml.jackson.core.TokenStreamFactory;
+import dev.forebay.model.Bytes;
+import dev.forebay.model.RequestId;
+import dev.forebay.wire.AwsException;
+import dev.forebay.wire.tables.ErrorTable;
+import dev.forebay.wire.tables.ServiceTable;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
+
+/** awsJson1.0, awsJson1.1 and their CBOR form: the body has everything. */
+final class RpcCodec implements ProtocolCodec {
+  private final PojoPlans plans;
+  private final String contentType;
+  private final DocumentReader reader;
+  private final DocumentWriter writer;
+
+  /**
+   * A codec.
+   *
+   * @param contentType of requests and answers
+   * @param documents JSON or CBOR
+   * @param timestamps how the documents spell timestamps
+   */
+  RpcCodec(PojoPlans plans, String contentType, TokenStreamFactory documents, Format timestamps) {
+    this.plans = plans;
+    this.contentType = contentType;
+    this.reader = new DocumentReader(documents, timestamps);
+    this.writer = new DocumentWriter(documents);
+  }
+
+  @Override
+  public void decode(BoundOperation bound, WireRequest request, SdkPojo builder) {
+    reader.read(request.body(), plans.of(builder), builder);
+  }
+
+  @Override
+  public WireResponse response(BoundOperation bound, SdkPojo response, RequestId requestId) {
+    // An operation without output answers with an empty body, as AWS does.
+    Bytes body =
+        bound.operation().output().isEmpty()
+            ? Bytes.EMPTY
+            : writer.write(plans.of(response).all, response);
+    return new WireResponse(bound.operation().status(), headers(requestId), body);
+  }
+
+  @Override
+  public WireResponse error(Optional<ServiceTable> table, AwsException error, RequestId requestId) {
+    Optional<ErrorTable> shape = table.flatMap(known -> known.error(error.code()));
+    return new WireResponse(
+        error.status(),
+        headers(requestId),
+        writer.write(
+            generator -> ErrorDocument.write(generator, Optional.of(error.code()), shape, error)));
+  }
+
+  @Override
+  public WireResponse streamStart(BoundOperation bound, SdkPojo response, RequestId requestId) {
+    Headers headers =
+        Headers.of(REQUEST_ID, requestId.value(), "Content-Type", EventMessages.CONTENT_TYPE);
+    Bytes initial =
+        EventMessages.initialResponse(contentType, writer.write(plans.of(response).all, response));
+    return new WireResponse(bound.operation().status(), headers, initial);
+  }
+
+  private Headers headers(RequestId requestId) {
+    return Headers.of(REQUEST_ID, requestId.value(), "Content-Type", contentType);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.forebay.wire.protocol;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
+
+/** Writes XML, element by element. Confined to one thread. */
+final class XmlWriter {
+  private final StringBuilder out = new StringBuilder(512);
+
+  XmlWriter open(String element) {
+    out.append('<').append(element).append('>');
+    return this;
+  }
+
+  XmlWriter open(String element, String namespace) {
+    out.append('<').append(element).append(" xmlns=\"");
+    escape(namespace);
+    out.append("\">");
+    return this;
+  }
+
+  XmlWriter close(String element) {
+    out.append("</").append(element).append('>');
+    return this;
+  }
+
+  XmlWriter text(String element, String text) {
+    open(element);
+    escape(text);
+    return close(element);
+  }
+
+  /** The members of a structure. */
+  void members(PojoPlan plan, SdkPojo pojo) {
+    for (FieldPlan field : plan.all) {
+      Object value = field.field.getValueOrDefault(pojo);
+      if (value != null
+          && !(value instanceof SdkAutoConstructList<?>)
+          && !(value instanceof SdkAutoConstructMap<?, ?>)) {
+        member(field, field.name, value);
+      }
+    }
+  }
+
+  private void member(FieldPlan field, String name, Object value) {
+    switch (value) {
+      case SdkPojo pojo -> {
+        open(name);
+        members(field.nested(), pojo);
+        close(name);
+      }
+      case List<?> list -> {
+        if (!field.flattened) {
+          open(name);
+        }
+        for (Object element : list) {
+          if (element != null) {
+            member(field.element(), field.flattened ? name : field.elementName, element);
+          }
+        }
+        if (!field.flattened) {
+          close(name);
+        }
+      }
+      case Map<?, ?> map -> {
+        if (!field.flattened) {
+          open(name);
+        }
+        String entryName = field.flattened ? name : "entry";
+        map.forEach((key, element) -> {
+          open(entryName).text(field.keyName, String.valueOf(key));
+          if (element != null) {
+            member(field.element(), field.elementName, element);
+          }
+          close(entryName);
+        });
+        if (!field.flattened) {
+          close(name);
+        }
+      }
+      default -> text(name, TextValues.format(field, value, Format.ISO_8601));
+    }
+  }
+
+  private void escape(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      switch (letter) {
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '&' -> out.append("&amp;");
+        case '"' -> out.append("&quot;");
+        case '\r' -> out.append("&#xD;");
+        case '\n', '\t' -> out.append(letter);
+        default -> out.append(letter < ' ' || letter >= 0xFFFE ? '\uFFFD' : letter);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}
