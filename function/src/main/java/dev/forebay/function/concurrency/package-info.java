@@ -1,0 +1,5 @@
+/** Reserved and provisioned concurrency. */
+@NullMarked
+package dev.forebay.function.concurrency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tags. */
+@NullMarked
+package dev.forebay.function.tag;
+
+import org.jspecify.annotations.NullMarked;
