@@ -14,21 +14,22 @@ public interface Log {
   List<AppendOutcome> append(List<Append> entries);
 
   /**
-   * Up to {@code limit} entries and about {@code maxBytes} of values after the position, in order;
-   * at least one if any.
+   * Up to {@code limit} (at least 1) entries after the position, in order, and none more once their
+   * values have reached {@code maxBytes}; at least one if any. A position that was trimmed away
+   * reads from where the log now begins.
    */
   List<Entry> readAfter(Position position, int limit, long maxBytes);
 
   /**
-   * The position such that reading after it begins with the first entry appended at or after the
-   * instant.
+   * The position such that reading after it begins with the first entry whose time is at or after
+   * the instant; the log's end when there is none yet.
    */
   Position positionAt(Instant instant);
 
   /** Where the log begins and ends. */
   Bounds bounds();
 
-  /** Drops every entry up to and including the position. */
+  /** Drops every entry up to and including the position; no error if they are gone already. */
   void trim(Position upTo);
 
   /** Refuses appends from now on, for good. */
@@ -52,13 +53,18 @@ public interface Log {
   /**
    * An entry to append.
    *
-   * @param id names the operation, see {@link Transaction#id}
+   * @param id names the operation within the log, see {@link Transaction#id}
    * @param value up to 16 MiB
    * @param at the time of the entry as the caller's clock has it; the log never goes back: an
    *     earlier time than the last entry's counts as that
    * @param fence the lease under which the caller acts
    */
-  record Append(OperationId id, Bytes value, Instant at, Optional<Fence> fence) {}
+  record Append(OperationId id, Bytes value, Instant at, Optional<Fence> fence) {
+    /** Throws {@link IllegalArgumentException} for a value that is too large. */
+    public Append {
+      Transaction.checkValue(value);
+    }
+  }
 
   /** An entry as it was read. */
   record Entry(Position position, Instant at, Bytes value) {}

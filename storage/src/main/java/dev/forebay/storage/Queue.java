@@ -7,35 +7,56 @@ import java.util.Optional;
 
 /**
  * Messages that are handed to one receiver at a time. Time is an argument: the caller's clock
- * decides what is visible. A receipt names a message and the delivery; after a later delivery it is
- * stale. Messages of one group are handed out in the order of their sending, and while one delivery
- * of a group is out, no other message of that group is. Thread-safe.
+ * decides what is visible; visibility is kept to the millisecond, rounded up. What became visible
+ * first is handed out first. A receipt names a message and the delivery; after a later delivery it
+ * is stale. Thread-safe.
+ *
+ * <p>Messages of one group are handed out in the order of their sending. One call to {@link
+ * #receive} may get several of a group, in that order; while any message of a group is out
+ * (delivered, neither deleted nor visible again), no other call gets one of that group.
  */
 public interface Queue {
-  /** Stores each message durably; answers in their order. */
+  /**
+   * Stores each message durably; answers in their order. A repeat of an id is not sent again while
+   * the message is there, nor for at least ten minutes after the first time.
+   */
   List<SendOutcome> send(List<Send> messages);
 
-  /** Hands out up to {@code max} visible messages and hides them until {@code hiddenUntil}. */
+  /**
+   * Hands out up to {@code max} (at least 1) visible messages and hides them until {@code
+   * hiddenUntil}.
+   */
   List<Delivery> receive(int max, Instant now, Instant hiddenUntil);
 
-  /** Deletes the message of each receipt. */
+  /**
+   * Deletes the message of each receipt, also one that is visible again but not yet redelivered.
+   */
   List<ReceiptOutcome> delete(List<Receipt> receipts);
 
   /** Makes the message of the receipt visible at the instant; the receipt stays good. */
   List<ReceiptOutcome> changeVisibility(List<VisibilityChange> changes);
 
-  /** When the next hidden message becomes visible, if any is hidden; now when one is visible. */
+  /**
+   * When something may be received next: now if that is so already, the time at which the next
+   * hidden message or held group comes free, empty when the queue is empty.
+   */
   Optional<Instant> nextDue(Instant now);
 
-  /** How many messages there are at the instant. */
+  /**
+   * How many messages there are at the instant. The split is exact as long as the callers' time
+   * does not step back.
+   */
   Depth depth(Instant now);
 
-  /** Drops every message. */
+  /** Drops every message; their receipts are stale, and their ids still known. */
   void purge();
 
   /**
-   * Calls the listener, soon after, when messages may have become receivable. A hint: may be lost
-   * or merged.
+   * Calls the listener, on a thread of the engine's, soon after a call has made messages receivable
+   * or changed when they will be. A hint: may be lost or merged. The passing of time gives none,
+   * see {@link #nextDue}.
+   *
+   * @return ends the watch
    */
   AutoCloseable watch(Runnable listener);
 
@@ -46,14 +67,27 @@ public interface Queue {
    * @param body up to 16 MiB
    * @param sentAt the time of sending
    * @param visibleAt not handed out before
-   * @param group ordered group, if any
+   * @param group ordered group, if any; a name of up to 1,024 characters
    */
   record Send(
-      OperationId id, Bytes body, Instant sentAt, Instant visibleAt, Optional<String> group) {}
+      OperationId id, Bytes body, Instant sentAt, Instant visibleAt, Optional<String> group) {
+    /** Throws {@link IllegalArgumentException} for a body or a group's name that is too large. */
+    public Send {
+      Transaction.checkValue(body);
+      if (group.isPresent() && group.get().length() > 1_024) {
+        throw new IllegalArgumentException(
+            "a group's name may have 1,024 characters: " + group.get().length());
+      }
+    }
+  }
 
   /** What became of a send. */
   sealed interface SendOutcome {
-    /** Durable. */
+    /**
+     * Durable.
+     *
+     * @param sequence rises with every send to this queue
+     */
     record Sent(long sequence) implements SendOutcome {}
 
     /** The answer was lost; repeat the same operation id. */
@@ -86,8 +120,11 @@ public interface Queue {
   }
 
   /**
-   * Counts at an instant: receivable, delivered and not yet settled, not yet visible for the first
-   * time.
+   * Counts at an instant.
+   *
+   * @param visible not hidden, though its group may be held
+   * @param inFlight delivered and hidden since
+   * @param delayed never delivered and not yet visible
    */
   record Depth(long visible, long inFlight, long delayed) {}
 }

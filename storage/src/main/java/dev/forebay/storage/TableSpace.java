@@ -1,6 +1,7 @@
 package dev.forebay.storage;
 
 import dev.forebay.model.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +11,12 @@ import java.util.Optional;
  * or not at all when every condition holds. Thread-safe.
  */
 public interface TableSpace {
-  /** The rows of the keys, in their order; empty where there is none. */
+  /** The rows of the keys, in their order, as of one moment; empty where there is none. */
   List<Optional<Row>> read(List<RowKey> keys);
 
-  /** Up to {@code limit} (1 to 10,000) rows of a range, in order of their keys. */
+  /**
+   * Up to {@code limit} (1 to 10,000) rows of a range, in order of their keys, as of one moment.
+   */
   List<Row> scan(Range range, int limit);
 
   /**
@@ -37,7 +40,15 @@ public interface TableSpace {
    * @param table the table, 1 to 255 bytes of UTF-8
    * @param key 0 to 2,048 bytes
    */
-  record RowKey(String table, Bytes key) {}
+  record RowKey(String table, Bytes key) {
+    /** Throws {@link IllegalArgumentException} for a name or key beyond its bounds. */
+    public RowKey {
+      checkTable(table);
+      if (key.size() > 2_048) {
+        throw new IllegalArgumentException("a key must have 0..2048 bytes: " + key.size());
+      }
+    }
+  }
 
   /**
    * A row as it was read.
@@ -57,5 +68,22 @@ public interface TableSpace {
    * @param to end, exclusive; empty for the table's end
    * @param descending whether the last key comes first
    */
-  record Range(String table, Bytes from, Optional<Bytes> to, boolean descending) {}
+  record Range(String table, Bytes from, Optional<Bytes> to, boolean descending) {
+    /** Throws {@link IllegalArgumentException} for a table's name beyond its bounds. */
+    public Range {
+      checkTable(table);
+    }
+
+    /** All rows of a table, in order of their keys. */
+    public static Range all(String table) {
+      return new Range(table, Bytes.EMPTY, Optional.empty(), false);
+    }
+  }
+
+  private static void checkTable(String table) {
+    int length = table.getBytes(StandardCharsets.UTF_8).length;
+    if (length < 1 || length > 255) {
+      throw new IllegalArgumentException("a table's name must have 1..255 bytes: " + length);
+    }
+  }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Conditions and writes that take effect together, once. Immutable.
  *
- * @param id names the operation: a repeat of the same id gets the first answer for at least ten
- *     minutes
+ * @param id names the operation within its scope: a repeat of the same id gets the first answer,
+ *     whichever it was, for at least ten minutes
  * @param conditions all must hold
  * @param writes applied in order
  * @param fence the lease under which the caller acts, compared in the same atomic step
@@ -17,10 +17,27 @@ import java.util.Optional;
 public record Transaction(
     OperationId id, List<Condition> conditions, List<Write> writes, Optional<Fence> fence) {
 
-  /** Copies the lists. */
+  /** The most bytes that a value may have: of a row, of a log's entry, of a message. */
+  public static final int MOST_BYTES = 16 << 20;
+
+  /** Copies the lists, of which each may have 10,000 items. */
   public Transaction {
     conditions = List.copyOf(conditions);
     writes = List.copyOf(writes);
+    if (conditions.size() > 10_000 || writes.size() > 10_000) {
+      throw new IllegalArgumentException(
+          "a transaction may have 10,000 conditions and 10,000 writes: "
+              + conditions.size()
+              + ", "
+              + writes.size());
+    }
+  }
+
+  static void checkValue(Bytes value) {
+    if (value.size() > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "a value may have " + MOST_BYTES + " bytes: " + value.size());
+    }
   }
 
   /** What must hold for a key. */
@@ -42,7 +59,12 @@ public record Transaction(
   }
 
   /** The row gets this value. */
-  public record Put(RowKey key, Bytes value) implements Write {}
+  public record Put(RowKey key, Bytes value) implements Write {
+    /** Throws {@link IllegalArgumentException} for a value that is too large. */
+    public Put {
+      checkValue(value);
+    }
+  }
 
   /** The row is no more; no error if it never was. */
   public record Delete(RowKey key) implements Write {}

@@ -1,0 +1,16 @@
+package dev.forebay.storage.ordered;
+
+/** Makes mutations durable, one after the other. Thread-safe. */
+interface Committer extends AutoCloseable {
+  /**
+   * Applies the mutation and waits until it is durable.
+   *
+   * @throws OutcomeUnknown when the answer was lost
+   * @throws dev.forebay.storage.StorageException when nothing was written
+   */
+  <T> T commit(Mutation<T> mutation);
+
+  /** Completes what was accepted and refuses what comes later. */
+  @Override
+  void close();
+}

@@ -1,0 +1,105 @@
+package dev.forebay.storage.ordered;
+
+import dev.forebay.storage.StorageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * Commits on one platform thread of its own, which takes all callers that wait and makes their
+ * changes durable with one write. Callers wait without holding a carrier thread; the native write
+ * would pin one.
+ *
+ * <p>While a write is under way the next batch gathers, so batches grow with the load and nobody
+ * waits for company.
+ */
+final class GroupCommit implements Committer {
+  /** More callers than this in one batch would only make the first ones wait. */
+  private static final int MOST = 1_024;
+
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  private final Writer writer;
+  private final LinkedBlockingQueue<Ticket<?>> waiting = new LinkedBlockingQueue<>();
+  private final StampedLock gate = new StampedLock();
+  private final Ticket<?> end = new Ticket<>(_ -> Values.NOTHING);
+  private final Thread thread;
+  private boolean closed;
+
+  GroupCommit(Writer writer) {
+    this.writer = writer;
+    this.thread = Thread.ofPlatform().name("storage-commit").daemon().start(this::run);
+  }
+
+  @Override
+  public <T> T commit(Mutation<T> mutation) {
+    Ticket<T> ticket = new Ticket<>(mutation);
+    long stamp = gate.readLock();
+    try {
+      if (closed) {
+        throw new StorageException("the storage engine is closed");
+      }
+      waiting.add(ticket);
+    } finally {
+      gate.unlockRead(stamp);
+    }
+    return ticket.await(DEADLINE);
+  }
+
+  private void run() {
+    List<Ticket<?>> batch = new ArrayList<>();
+    try {
+      while (true) {
+        batch.add(waiting.take());
+        waiting.drainTo(batch, MOST - 1);
+        boolean last = batch.remove(end);
+        if (!batch.isEmpty()) {
+          writer.turn(List.copyOf(batch));
+        }
+        if (last) {
+          return;
+        }
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      // After an error such as lack of memory nobody may be left waiting.
+      refuseLaterCallers();
+      OutcomeUnknown lost = new OutcomeUnknown("the storage engine's commit thread has ended");
+      batch.forEach(ticket -> ticket.fail(lost));
+      waiting.forEach(ticket -> ticket.fail(lost));
+    }
+  }
+
+  private boolean refuseLaterCallers() {
+    long stamp = gate.writeLock();
+    try {
+      boolean first = !closed;
+      closed = true;
+      return first;
+    } finally {
+      gate.unlockWrite(stamp);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (refuseLaterCallers()) {
+      waiting.add(end);
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.forebay.storage.rocksdb;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+
+/** How RocksDB is set up; RATIONALE.md says why. */
+final class Tuning {
+  private static final long MIB = 1L << 20;
+
+  private Tuning() {}
+
+  /** The options, for the caller to close. */
+  static Options options(boolean create) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(new LRUCache(32 * MIB))
+            .setFilterPolicy(new BloomFilter(10))
+            .setFormatVersion(5);
+    return new Options()
+        .setCreateIfMissing(create)
+        .setErrorIfExists(create)
+        .setParanoidChecks(true)
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setRecycleLogFileNum(0)
+        .setWriteBufferSize(32 * MIB)
+        .setMaxWriteBufferNumber(3)
+        .setMaxTotalWalSize(128 * MIB)
+        .setMemtableWholeKeyFiltering(true)
+        .setMemtablePrefixBloomSizeRatio(0.05)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setMaxBackgroundJobs(2)
+        .setBytesPerSync(MIB)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setMaxLogFileSize(MIB)
+        .setKeepLogFileNum(2)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0)
+        .setTableFormatConfig(table);
+  }
+}
