@@ -1,6 +1,8 @@
 package dev.forebay.execution.runtime;
 
 import dev.forebay.execution.FunctionImage;
+import dev.forebay.execution.LaunchPlanner;
+import dev.forebay.execution.LaunchRefusedException;
 import dev.forebay.execution.runtime.LaunchDecision.Planned;
 import dev.forebay.execution.runtime.LaunchDecision.Refused;
 import dev.forebay.execution.runtime.RuntimeSettings.Versions;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * there. Interpreters are looked for at the first question about their language, or when {@link
  * #search} is called. Thread-safe; the first question of a language may take a second.
  */
-public final class Runtimes {
+public final class Runtimes implements LaunchPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
   private static final List<Family> INTERPRETED =
       List.of(Family.PYTHON, Family.NODEJS, Family.JAVA, Family.RUBY);
@@ -47,8 +49,17 @@ public final class Runtimes {
     INTERPRETED.forEach(interpreters::search);
   }
 
+  @Override
+  public LaunchPlan plan(FunctionImage image) {
+    return switch (decide(image)) {
+      case Planned(LaunchPlan plan) -> plan;
+      case Refused(String errorType, String message) ->
+          throw new LaunchRefusedException(errorType, message);
+    };
+  }
+
   /** How to start this version of a function, or why that cannot be. */
-  public LaunchDecision plan(FunctionImage image) {
+  public LaunchDecision decide(FunctionImage image) {
     Optional<ManagedRuntime> known = ManagedRuntime.of(image.runtime());
     if (known.isEmpty()) {
       return Refused.invalidRuntime("There is no runtime " + image.runtime());

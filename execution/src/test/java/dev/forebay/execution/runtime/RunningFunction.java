@@ -83,7 +83,7 @@ final class RunningFunction implements AutoCloseable {
   /** Starts the image and holds it. */
   static RunningFunction held(Path scratch, Runtimes runtimes, FunctionImage image)
       throws IOException {
-    LaunchDecision decision = runtimes.plan(image);
+    LaunchDecision decision = runtimes.decide(image);
     if (!(decision instanceof LaunchDecision.Planned(LaunchPlan plan))) {
       throw new AssertionError("not planned: " + decision);
     }

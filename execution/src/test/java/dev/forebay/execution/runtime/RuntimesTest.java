@@ -79,7 +79,7 @@ class RuntimesTest {
   void aRuntimeThatCannotRunHereIsRefusedWithTheReason(String runtime) {
     assertThat(
             TestRuntimes.in(scratch)
-                .plan(RunningFunction.image(scratch, runtime, "h", Map.of(), List.of())))
+                .decide(RunningFunction.image(scratch, runtime, "h", Map.of(), List.of())))
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
@@ -103,12 +103,12 @@ class RuntimesTest {
         .map(Interpreter::release)
         .contains("3.9.18");
     Runtimes exact = new Runtimes(new RuntimeSettings(scratch, scratch, Versions.EXACT, machine));
-    assertThat(exact.plan(RunningFunction.image(scratch, "python3.99", "h", Map.of(), List.of())))
+    assertThat(exact.decide(RunningFunction.image(scratch, "python3.99", "h", Map.of(), List.of())))
         .isInstanceOf(Refused.class);
-    assertThat(exact.plan(RunningFunction.image(scratch, "python3.8", "h", Map.of(), List.of())))
+    assertThat(exact.decide(RunningFunction.image(scratch, "python3.8", "h", Map.of(), List.of())))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.message()).contains("exact versions"));
-    assertThat(exact.plan(RunningFunction.image(scratch, "python3.9", "h", Map.of(), List.of())))
+    assertThat(exact.decide(RunningFunction.image(scratch, "python3.9", "h", Map.of(), List.of())))
         .isInstanceOfSatisfying(
             Planned.class,
             planned ->
@@ -131,7 +131,7 @@ class RuntimesTest {
 
   private LaunchDecision provided(Path code, Path layer) {
     return TestRuntimes.in(scratch)
-        .plan(RunningFunction.image(code, "provided.al2023", "", Map.of(), List.of(layer)));
+        .decide(RunningFunction.image(code, "provided.al2023", "", Map.of(), List.of(layer)));
   }
 
   /** A program that answers our questions as a Python would. */
