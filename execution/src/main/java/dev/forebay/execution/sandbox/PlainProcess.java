@@ -23,14 +23,22 @@ final class PlainProcess implements SandboxedProcess {
 
   private final ProcessSandbox sandbox;
   private final SandboxSpec spec;
+  private final Again again;
   private final Process process;
   private final ProcessTree tree;
   private final List<SandboxedProcess> beside = new CopyOnWriteArrayList<>();
   private final AtomicLong peak = new AtomicLong();
 
-  PlainProcess(ProcessSandbox sandbox, SandboxSpec spec, Process process) {
+  /** Starts the same program with another environment. */
+  @FunctionalInterface
+  interface Again {
+    SandboxedProcess start(Map<String, String> environment) throws IOException;
+  }
+
+  PlainProcess(ProcessSandbox sandbox, SandboxSpec spec, Again again, Process process) {
     this.sandbox = sandbox;
     this.spec = spec;
+    this.again = again;
     this.process = process;
     this.tree = new ProcessTree(process.toHandle());
   }
@@ -72,7 +80,7 @@ final class PlainProcess implements SandboxedProcess {
   @Override
   public SandboxedProcess restart(Map<String, String> environment) throws IOException {
     close();
-    return sandbox.start(spec.withEnvironment(environment));
+    return again.start(environment);
   }
 
   @Override

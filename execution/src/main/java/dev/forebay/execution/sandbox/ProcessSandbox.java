@@ -35,7 +35,7 @@ public final class ProcessSandbox implements Sandbox {
     spec.command().forEach(word -> command.add(paths.toHost(word)));
     Process process =
         children.start(builder(spec, paths, command, spec.environment(), spec.output()));
-    return new PlainProcess(this, spec, process);
+    return new PlainProcess(this, spec, other -> start(spec.withEnvironment(other)), process);
   }
 
   /** Starts a program that has nothing to read. */
@@ -46,7 +46,8 @@ public final class ProcessSandbox implements Sandbox {
     List<String> words = command.stream().map(paths::toHost).toList();
     Process process = children.start(builder(spec, paths, words, environment, output));
     process.getOutputStream().close();
-    return new PlainProcess(this, spec, process);
+    return new PlainProcess(
+        this, spec, other -> startBeside(spec, command, other, output), process);
   }
 
   private static ProcessBuilder builder(

@@ -13,36 +13,47 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every sandbox promises, whatever it isolates. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SandboxContract {
   static final Duration LONG = Duration.ofSeconds(20);
   static final Duration SHORT = Duration.ofMillis(50);
 
   @TempDir Path folder;
-  Sandbox sandbox;
+  private Sandbox opened;
   Specs specs;
 
   abstract Sandbox open(Path run) throws IOException;
 
-  @BeforeEach
+  @BeforeAll
   void openSandbox() throws IOException {
-    specs = new Specs(folder);
-    sandbox = open(Files.createDirectories(folder.resolve("run")));
+    opened = open(Path.of("target", "sandbox-run", getClass().getSimpleName()).toAbsolutePath());
   }
 
-  @AfterEach
+  @BeforeEach
+  void makeSpecs() {
+    specs = new Specs(folder);
+  }
+
+  @AfterAll
   void closeSandbox() {
-    sandbox.close();
+    opened.close();
+  }
+
+  Sandbox sandbox() {
+    return opened;
   }
 
   /** Runs it to its end and returns what it printed. */
   String run(SandboxSpec spec) throws Exception {
-    try (SandboxedProcess process = sandbox.start(spec)) {
+    try (SandboxedProcess process = sandbox().start(spec)) {
       process.release();
       assertThat(process.waitFor(LONG)).as("it ends").isPresent();
       return Files.readString(spec.output());
@@ -63,7 +74,7 @@ abstract class SandboxContract {
   @Test
   void theCommandIsHeldUntilItIsReleasedAndThenReadsNothing() throws Exception {
     SandboxSpec spec = specs.sh("one", "echo begun; cat; echo read").holdInInit();
-    try (SandboxedProcess process = sandbox.start(spec)) {
+    try (SandboxedProcess process = sandbox().start(spec)) {
       assertThat(process.waitFor(SHORT)).isEmpty();
       assertThat(spec.output()).isEmptyFile();
       process.release();
@@ -93,8 +104,8 @@ abstract class SandboxContract {
 
   @Test
   void theExitStatusIsTheCommandsOr128PlusTheSignal() throws Exception {
-    try (SandboxedProcess seven = sandbox.start(specs.sh("a", "exit 7").holdInInit());
-        SandboxedProcess killed = sandbox.start(specs.sh("b", "kill -9 $$").holdInInit())) {
+    try (SandboxedProcess seven = sandbox().start(specs.sh("a", "exit 7").holdInInit());
+        SandboxedProcess killed = sandbox().start(specs.sh("b", "kill -9 $$").holdInInit())) {
       seven.release();
       killed.release();
       assertThat(seven.waitFor(LONG)).contains(new SandboxedProcess.Exit(7, false));
@@ -105,7 +116,7 @@ abstract class SandboxContract {
   @Test
   void aCommandThatIsNotThereExitsWith127() throws Exception {
     Specs.Draft draft = specs.command("one", List.of("/var/task/none"));
-    try (SandboxedProcess process = sandbox.start(draft.holdInInit())) {
+    try (SandboxedProcess process = sandbox().start(draft.holdInInit())) {
       process.release();
       assertThat(process.waitFor(LONG)).contains(new SandboxedProcess.Exit(127, false));
     }
@@ -121,7 +132,7 @@ abstract class SandboxContract {
   void terminateReachesTheCommandAsSigterm() throws Exception {
     String script = "trap 'echo told; exit 3' TERM; echo ready; while :; do sleep 0.02; done";
     SandboxSpec spec = specs.sh("one", script).holdInInit();
-    try (SandboxedProcess process = sandbox.start(spec)) {
+    try (SandboxedProcess process = sandbox().start(spec)) {
       process.release();
       await(process, spec.output(), "ready");
       process.terminate();
@@ -134,14 +145,14 @@ abstract class SandboxContract {
   void closeEndsTheCommandAndItsChildren() throws Exception {
     SandboxSpec spec =
         specs.sh("one", "(while echo alive; do sleep 0.01; done) & sleep 1000").holdInInit();
-    SandboxedProcess process = sandbox.start(spec);
+    SandboxedProcess process = sandbox().start(spec);
     process.release();
     await(process, spec.output(), "alive");
     process.close();
     assertThat(process.waitFor(LONG)).isPresent();
     long length = Files.size(spec.output());
     process.waitFor(SHORT);
-    try (SandboxedProcess other = sandbox.start(specs.sh("two", "sleep 0.2").holdInInit())) {
+    try (SandboxedProcess other = sandbox().start(specs.sh("two", "sleep 0.2").holdInInit())) {
       other.release();
       assertThat(other.waitFor(LONG)).isPresent();
     }
@@ -153,7 +164,7 @@ abstract class SandboxContract {
     Specs.Draft draft = specs.sh("one", "cat \"$KEPT\" 2>/dev/null; echo \"$TURN\" >\"$KEPT\"");
     draft.environment(Map.of("TURN", "first", "KEPT", "/tmp/kept"));
     SandboxSpec spec = draft.holdInInit();
-    SandboxedProcess first = sandbox.start(spec);
+    SandboxedProcess first = sandbox().start(spec);
     first.release();
     assertThat(first.waitFor(LONG)).isPresent();
     try (SandboxedProcess second = first.restart(Map.of("TURN", "second", "KEPT", "/tmp/kept"))) {
@@ -169,7 +180,7 @@ abstract class SandboxContract {
   void anotherProgramRunsBesideTheCommandWithItsOwnOutput() throws Exception {
     SandboxSpec spec = specs.sh("one", "echo function; sleep 1000").holdInInit();
     Path output = folder.resolve("extension-output");
-    try (SandboxedProcess process = sandbox.start(spec)) {
+    try (SandboxedProcess process = sandbox().start(spec)) {
       SandboxedProcess extension =
           process.startBeside(
               List.of("/bin/sh", "-c", "cat; echo extension; echo wrong >&2; exit 5"),
@@ -194,7 +205,7 @@ abstract class SandboxContract {
   @Test
   void aProgramThatIsNotThereCannotRunBeside() throws Exception {
     Path output = folder.resolve("extension-output");
-    try (SandboxedProcess process = sandbox.start(specs.sh("one", "sleep 1000").holdInInit())) {
+    try (SandboxedProcess process = sandbox().start(specs.sh("one", "sleep 1000").holdInInit())) {
       assertThatThrownBy(
               () -> process.startBeside(List.of("/opt/extensions/none"), Map.of(), output))
           .isInstanceOf(IOException.class)
@@ -216,7 +227,7 @@ abstract class SandboxContract {
         """
             .formatted(port);
     SandboxSpec spec = specs.python("one", program).holdInInit();
-    try (SandboxedProcess process = sandbox.start(spec)) {
+    try (SandboxedProcess process = sandbox().start(spec)) {
       assertThatThrownBy(() -> process.connectInside(port)).isInstanceOf(IOException.class);
       process.release();
       await(process, spec.output(), "ready");
@@ -235,7 +246,7 @@ abstract class SandboxContract {
     String program =
         "x = bytearray(64 << 20); print('held', flush=True); import time; time.sleep(99)";
     SandboxSpec spec = specs.python("one", program).holdInInit();
-    try (SandboxedProcess process = sandbox.start(spec)) {
+    try (SandboxedProcess process = sandbox().start(spec)) {
       process.release();
       await(process, spec.output(), "held");
       assertThat(process.peakMemory().mebibytes()).isBetween(64L, 200L);

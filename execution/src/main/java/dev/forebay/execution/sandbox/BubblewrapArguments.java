@@ -1,0 +1,122 @@
+package dev.forebay.execution.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The words with which bubblewrap is started. Each mount costs about a tenth of a millisecond, so
+ * there are few. Immutable.
+ */
+final class BubblewrapArguments {
+  private static final String INIT = "/run/forebay-init";
+  private static final String ENDPOINT = "/run/forebay-endpoint.sock";
+
+  private final Path bubblewrap;
+  private final Path init;
+  private final Privilege privilege;
+  private final Optional<SandboxSettings.Endpoint> endpoint;
+  private final List<String> system;
+
+  /**
+   * Fixes what is the same for all environments.
+   *
+   * @param etc mounted at {@code /etc}
+   * @param dev mounted at {@code /dev}; empty: bubblewrap makes one
+   */
+  BubblewrapArguments(
+      Path bubblewrap,
+      Path init,
+      Privilege privilege,
+      Path etc,
+      Optional<Path> dev,
+      Optional<SandboxSettings.Endpoint> endpoint)
+      throws IOException {
+    this.bubblewrap = bubblewrap;
+    this.init = init;
+    this.privilege = privilege;
+    this.endpoint = endpoint;
+    List<String> words = new ArrayList<>(HostFolders.systemMounts());
+    words.addAll(List.of("--ro-bind", etc.toString(), "/etc", "--proc", "/proc"));
+    words.addAll(
+        dev.map(folder -> List.of("--dev-bind", folder.toString(), "/dev"))
+            .orElse(List.of("--dev", "/dev")));
+    this.system = List.copyOf(words);
+  }
+
+  /**
+   * All words.
+   *
+   * @param tmp the host's folder for {@code /tmp}; empty: one in memory, of the spec's size
+   * @param processLimit the kernel's own limit for the user; 0: none
+   */
+  List<String> words(SandboxSpec spec, int user, Optional<Path> tmp, int processLimit) {
+    List<String> words = new ArrayList<>();
+    words.add(bubblewrap.toString());
+    words.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net"));
+    words.addAll(List.of("--unshare-cgroup-try", "--die-with-parent", "--as-pid-1"));
+    words.addAll(List.of("--hostname", hostName(spec.name()), "--cap-drop", "ALL"));
+    words.addAll(List.of("--cap-add", "CAP_NET_ADMIN"));
+    if (privilege == Privilege.ROOT) {
+      for (String capability : List.of("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")) {
+        words.addAll(List.of("--cap-add", capability));
+      }
+    } else {
+      words.addAll(List.of("--unshare-user", "--uid", Integer.toString(user)));
+      words.addAll(List.of("--gid", Integer.toString(SandboxUsers.GROUP)));
+    }
+    words.addAll(parents(spec));
+    words.addAll(system);
+    readOnly(words, spec.task(), "/var/task");
+    readOnly(words, spec.opt(), "/opt");
+    spec.mounts().stream()
+        .sorted(Comparator.comparing(SandboxSpec.Mount::inside))
+        .forEach(mount -> readOnly(words, mount.host(), mount.inside()));
+    readOnly(words, spec.control(), "/run/forebay");
+    readOnly(words, init, INIT);
+    endpoint.ifPresent(to -> readOnly(words, to.socket(), ENDPOINT));
+    words.addAll(
+        tmp.map(folder -> List.of("--bind", folder.toString(), "/tmp"))
+            .orElseGet(() -> memory(spec)));
+    words.addAll(List.of("--remount-ro", "/", "--chdir", "/var/task"));
+    words.addAll(List.of(INIT, "inside", Integer.toString(user)));
+    words.add(Integer.toString(SandboxUsers.GROUP));
+    words.add(Integer.toString(processLimit));
+    words.add("closed");
+    words.add(BubblewrapSandbox.RUNTIME_API_PORT + "=/run/forebay/runtime.sock");
+    endpoint.ifPresent(to -> words.add(to.port() + "=" + ENDPOINT));
+    return words;
+  }
+
+  /** The folders above the mounts: bubblewrap alone would make them for their owner only. */
+  private static List<String> parents(SandboxSpec spec) {
+    TreeSet<String> folders = new TreeSet<>(Set.of("/var", "/run"));
+    for (SandboxSpec.Mount mount : spec.mounts()) {
+      Path parent = Path.of(mount.inside()).getParent();
+      while (parent != null && parent.getNameCount() > 0) {
+        folders.add(parent.toString());
+        parent = parent.getParent();
+      }
+    }
+    return folders.stream().flatMap(folder -> Stream.of("--dir", folder)).toList();
+  }
+
+  private static List<String> memory(SandboxSpec spec) {
+    return List.of(
+        "--perms", "1777", "--size", Long.toString(spec.tmpSize().bytes()), "--tmpfs", "/tmp");
+  }
+
+  private static void readOnly(List<String> words, Path host, String inside) {
+    words.addAll(List.of("--ro-bind", host.toString(), inside));
+  }
+
+  private static String hostName(String name) {
+    return name.substring(0, Math.min(63, name.length()));
+  }
+}
