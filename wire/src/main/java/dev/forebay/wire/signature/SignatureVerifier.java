@@ -65,6 +65,11 @@ public final class SignatureVerifier {
     return SignatureParser.parse(head, query).map(parts -> begin(head, query, parts));
   }
 
+  /** What becomes of keys that nobody was given. */
+  public UnknownKeys unknownKeys() {
+    return unknownKeys;
+  }
+
   /** The answer to a request that has no signature but needs one, in the words of the service. */
   public static AwsException unsigned(WireRequest head, String service) {
     return ErrorDialect.of(head, service).refuse(Refusal.UNSIGNED);

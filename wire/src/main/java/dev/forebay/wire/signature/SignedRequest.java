@@ -46,6 +46,11 @@ public final class SignedRequest {
     return caller;
   }
 
+  /** Whether the key is one that was given out, so that the signature can be compared. */
+  public boolean hasKnownKey() {
+    return key.isPresent();
+  }
+
   /** The caller's account, and the region of the credential scope. */
   public AccountRegion place() {
     return place;

@@ -1,0 +1,161 @@
+package dev.forebay.wire.http;
+
+import dev.forebay.model.Bytes;
+import dev.forebay.model.RequestId;
+import dev.forebay.wire.protocol.Headers;
+import dev.forebay.wire.protocol.WireRequest;
+import dev.forebay.wire.protocol.WireResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/**
+ * One request and its answer, in our words instead of Jetty's. Confined to the request's thread.
+ */
+final class Exchange {
+  private static final String REQUEST_ID = "x-amzn-RequestId";
+
+  private final Request request;
+  private final Response response;
+  private final RequestId requestId;
+  private final RequestBody body;
+  private final WireRequest head;
+
+  Exchange(Request request, Response response, RequestId requestId, RequestBody body) {
+    this.request = request;
+    this.response = response;
+    this.requestId = requestId;
+    this.body = body;
+    this.head = head(request);
+  }
+
+  /** The request without its body. */
+  WireRequest head() {
+    return head;
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  /** Jetty's side of the request's body. */
+  Content.Source content() {
+    return request;
+  }
+
+  RequestId requestId() {
+    return requestId;
+  }
+
+  /** The peer's address; empty for a Unix domain socket. */
+  Optional<InetAddress> peer() {
+    SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+    return remote instanceof InetSocketAddress inet
+        ? Optional.ofNullable(inet.getAddress())
+        : Optional.empty();
+  }
+
+  /** Whether the request came over the Unix domain socket. */
+  boolean isUnix() {
+    return request.getConnectionMetaData().getLocalSocketAddress()
+        instanceof UnixDomainSocketAddress;
+  }
+
+  /** Scheme, host and port by which the caller reached us. */
+  URI endpoint() {
+    Optional<String> host = head.headers().first("Host").filter(text -> !text.isBlank());
+    if (host.isPresent()) {
+      try {
+        URI uri = URI.create("http://" + host.get());
+        if (uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawPath().isEmpty()) {
+          return uri;
+        }
+      } catch (IllegalArgumentException e) {
+        // Not a name that could stand in a URI: the listener's own address does.
+      }
+    }
+    SocketAddress local = request.getConnectionMetaData().getLocalSocketAddress();
+    return local instanceof InetSocketAddress inet
+        ? URI.create("http://127.0.0.1:" + inet.getPort())
+        : URI.create("http://localhost");
+  }
+
+  /** Whether the head of the answer is on its way. */
+  boolean isCommitted() {
+    return response.isCommitted();
+  }
+
+  /** Sends a whole answer. */
+  void send(WireResponse answer) throws IOException {
+    begin(answer.status(), answer.headers());
+    if (answer.status() != 204 && answer.status() != 304) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().size());
+    }
+    if (answer.status() == 408 && request.getConnectionMetaData().getHttpVersion() != HTTP_2) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    write(answer.body(), Last.YES);
+  }
+
+  private static final HttpVersion HTTP_2 = HttpVersion.HTTP_2;
+
+  /** Sends the head of an answer whose body follows. */
+  void start(int status, Headers headers) throws IOException {
+    begin(status, headers);
+    write(Bytes.EMPTY, Last.NO);
+  }
+
+  /** Whether an answer ends here. */
+  enum Last {
+    YES,
+    NO
+  }
+
+  /** Sends a piece of the body; it is on its way when this returns. */
+  void write(Bytes piece, Last last) throws IOException {
+    write(piece.toByteBuffer(), last);
+  }
+
+  void write(ByteBuffer piece, Last last) throws IOException {
+    Content.Sink.write(response, last == Last.YES, piece);
+  }
+
+  private void begin(int status, Headers headers) {
+    response.setStatus(status);
+    headers.forEach(response.getHeaders()::add);
+    response.getHeaders().put(REQUEST_ID, requestId.value());
+  }
+
+  private static WireRequest head(Request request) {
+    HttpURI uri = request.getHttpURI();
+    Headers.Builder headers = Headers.builder();
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      headers.add(field.getName(), value == null ? "" : value);
+    }
+    if (!request.getHeaders().contains(HttpHeader.HOST) && uri.getAuthority() != null) {
+      headers.add("Host", uri.getAuthority());
+    }
+    String path = uri.getPath();
+    String query = uri.getQuery();
+    return new WireRequest(
+        request.getMethod().toUpperCase(Locale.ROOT),
+        path == null || path.isEmpty() ? "/" : path,
+        query == null ? "" : query,
+        headers.build(),
+        Bytes.EMPTY);
+  }
+}
