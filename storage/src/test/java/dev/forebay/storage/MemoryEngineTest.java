@@ -23,4 +23,36 @@ class MemoryEngineTest {
       return MemoryEngine.open(clock);
     }
   }
+
+  @Nested
+  class Logs extends LogContract {
+    @Override
+    StorageEngine open(Path folder, Clock clock) {
+      return MemoryEngine.open(clock);
+    }
+  }
+
+  @Nested
+  class Queues extends QueueContract {
+    @Override
+    StorageEngine open(Path folder, Clock clock) {
+      return MemoryEngine.open(clock);
+    }
+  }
+
+  @Nested
+  class LeaseHolding extends LeasesContract {
+    @Override
+    StorageEngine open(Path folder, Clock clock) {
+      return MemoryEngine.open(clock);
+    }
+  }
+
+  @Nested
+  class Resets extends ResetContract {
+    @Override
+    StorageEngine open(Path folder, Clock clock) {
+      return MemoryEngine.open(clock);
+    }
+  }
 }

@@ -106,21 +106,33 @@ final class OrderedLog implements Log {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
+    long after = sequence(position);
     Optional<Keys> log = keys();
     if (log.isEmpty()) {
       return List.of();
     }
     // Starting at the trim point spares the scan the remains of what was trimmed.
-    long from = Math.max(sequence(position), header(log.get()).trimmed());
-    return store
-        .scan(between(log.get(), from, Long.MAX_VALUE - 1), Direction.ASCENDING, limit, maxBytes)
-        .stream()
-        .map(cell ->
-            new Entry(
-                position(sequence(cell)),
-                Times.ofNanos(Values.toLong(cell.value())),
-                Values.bytesAfterLong(cell.value())))
-        .toList();
+    long from = Math.max(after, header(log.get()).trimmed());
+    // The store counts the times as well; what it so gives too much is left out here.
+    long stored = Math.clamp(maxBytes, 0, Long.MAX_VALUE / 2) + (long) Long.BYTES * limit;
+    List<Cell> cells =
+        store.scan(
+            between(log.get(), from, Long.MAX_VALUE - 1), Direction.ASCENDING, limit, stored);
+    List<Entry> entries = new ArrayList<>(cells.size());
+    long bytes = 0;
+    for (Cell cell : cells) {
+      if (bytes >= maxBytes && !entries.isEmpty()) {
+        break;
+      }
+      Entry entry =
+          new Entry(
+              position(sequence(cell)),
+              Times.ofNanos(Values.toLong(cell.value())),
+              Values.bytesAfterLong(cell.value()));
+      bytes += entry.value().size();
+      entries.add(entry);
+    }
+    return entries;
   }
 
   @Override
