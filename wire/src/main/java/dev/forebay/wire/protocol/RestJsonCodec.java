@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
@@ -29,6 +30,7 @@ final class RestJsonCodec implements ProtocolCodec {
   private static final String JSON = "application/json";
 
   private final PojoPlans plans;
+  private final Map<String, RouteTemplate> templates = new ConcurrentHashMap<>();
   private final DocumentReader reader;
   private final DocumentWriter writer;
 
@@ -51,10 +53,11 @@ final class RestJsonCodec implements ProtocolCodec {
     }
   }
 
-  private static void decodeOutside(
+  private void decodeOutside(
       BoundOperation bound, WireRequest request, PojoPlan plan, SdkPojo builder) {
     Map<String, String> labels =
-        new RouteTemplate(bound.operation().uri())
+        templates
+            .computeIfAbsent(bound.operation().uri(), RouteTemplate::new)
             .match(RouteTemplate.split(request.rawPath()))
             .orElse(Map.of());
     Map<String, List<String>> query = Percent.parameters(request.rawQuery());

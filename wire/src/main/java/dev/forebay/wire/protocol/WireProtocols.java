@@ -11,7 +11,6 @@ import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.tables.ServiceTable;
 import dev.forebay.wire.tables.ServiceTables;
 import dev.forebay.wire.tables.Validator;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,11 +29,18 @@ public final class WireProtocols {
   /** The longest text: a function's code in base64 has 70 million letters. */
   private static final int LONGEST_TEXT = 128 * 1024 * 1024;
 
+  // Names come from callers: they are never interned, and messages do not quote the body.
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(DEEPEST)
+          .maxStringLength(LONGEST_TEXT)
+          .build();
+
   private final Map<String, ServiceBinding> services;
   private final ServiceTables tables;
   private final OperationFinder finder;
   private final PojoPlans plans = new PojoPlans();
-  private final Map<Protocol, ProtocolCodec> codecs = new EnumMap<>(Protocol.class);
+  private final Map<Protocol, ProtocolCodec> codecs = new ConcurrentHashMap<>();
   private final Map<String, Validator> validators = new ConcurrentHashMap<>();
   private final TokenStreamFactory json;
 
@@ -53,34 +59,12 @@ public final class WireProtocols {
       }
     }
     this.finder = new OperationFinder(this.services, tables);
-    StreamReadConstraints constraints =
-        StreamReadConstraints.builder()
-            .maxNestingDepth(DEEPEST)
-            .maxStringLength(LONGEST_TEXT)
-            .build();
-    // Names come from callers: they are not interned, and messages do not quote the body.
     this.json =
         JsonFactory.builder()
-            .streamReadConstraints(constraints)
+            .streamReadConstraints(CONSTRAINTS)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
-    TokenStreamFactory cbor =
-        CBORFactory.builder()
-            .streamReadConstraints(constraints)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-    codecs.put(Protocol.REST_JSON, new RestJsonCodec(plans, json));
-    codecs.put(
-        Protocol.JSON_1_0,
-        new RpcCodec(plans, "application/x-amz-json-1.0", json, Format.UNIX_TIMESTAMP));
-    codecs.put(
-        Protocol.JSON_1_1,
-        new RpcCodec(plans, "application/x-amz-json-1.1", json, Format.UNIX_TIMESTAMP));
-    codecs.put(
-        Protocol.CBOR_1_1,
-        new RpcCodec(plans, "application/x-amz-cbor-1.1", cbor, Format.UNIX_TIMESTAMP_MILLIS));
-    codecs.put(Protocol.QUERY, new QueryCodec(plans));
   }
 
   /**
@@ -160,11 +144,28 @@ public final class WireProtocols {
     return codec(call.protocol());
   }
 
+  // Made at first use: a server that nobody speaks CBOR to loads nothing of it.
   private ProtocolCodec codec(Protocol protocol) {
-    ProtocolCodec codec = codecs.get(protocol);
-    if (codec == null) {
-      throw new IllegalStateException("no codec for " + protocol);
-    }
-    return codec;
+    return codecs.computeIfAbsent(protocol, this::make);
+  }
+
+  private ProtocolCodec make(Protocol protocol) {
+    return switch (protocol) {
+      case REST_JSON -> new RestJsonCodec(plans, json);
+      case JSON_1_0 ->
+          new RpcCodec(plans, "application/x-amz-json-1.0", json, Format.UNIX_TIMESTAMP);
+      case JSON_1_1 ->
+          new RpcCodec(plans, "application/x-amz-json-1.1", json, Format.UNIX_TIMESTAMP);
+      case CBOR_1_1 ->
+          new RpcCodec(plans, "application/x-amz-cbor-1.1", cbor(), Format.UNIX_TIMESTAMP_MILLIS);
+      case QUERY -> new QueryCodec(plans);
+    };
+  }
+
+  private static TokenStreamFactory cbor() {
+    return CBORFactory.builder()
+        .streamReadConstraints(CONSTRAINTS)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
   }
 }

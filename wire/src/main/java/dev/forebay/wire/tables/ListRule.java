@@ -20,6 +20,9 @@ final class ListRule implements Rule {
     if (element.hasOwnPath()) {
       int index = 0;
       for (Object entry : list) {
+        if (violations.areEnough()) {
+          return;
+        }
         index++;
         String at = path + "." + index + ".member";
         if (entry == null) {

@@ -25,14 +25,17 @@ final class MapRule implements Rule {
           map, sensitive(), path, "Map keys must satisfy constraint: " + key.bracketed());
     }
     if (element.hasOwnPath()) {
-      map.forEach((name, entry) -> {
-        String at = path + "." + name + ".member";
-        if (entry == null) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (violations.areEnough()) {
+          return;
+        }
+        String at = path + "." + entry.getKey() + ".member";
+        if (entry.getValue() == null) {
           violations.addNull(at);
         } else {
-          element.check(entry, at, violations);
+          element.check(entry.getValue(), at, violations);
         }
-      });
+      }
     } else if (map.values().stream().anyMatch(element::isBroken)) {
       violations.add(
           map, sensitive(), path, "Map value must satisfy constraint: " + element.bracketed());

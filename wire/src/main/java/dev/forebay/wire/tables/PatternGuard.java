@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * bounded number of characters, so that backtracking ends. A text that needs more does not match.
  */
 final class PatternGuard implements CharSequence {
-  /** Characters looked at, at most, for one text: some tens of milliseconds. */
-  private static final int BUDGET = 2_000_000;
+  /** Characters looked at, at most, for one text: some milliseconds. */
+  private static final int BUDGET = 500_000;
 
   /** Texts this short cannot backtrack for long enough to matter. */
   private static final int SHORT = 16;

@@ -8,12 +8,16 @@ import software.amazon.awssdk.core.SdkBytes;
 
 /** What was found wrong with a request, in AWS's wording. Confined to one thread. */
 final class Violations {
-  /** More than this many are counted but not spelled out. */
-  private static final int SPELLED_OUT = 100;
+  /** After this many nothing further is looked at. */
+  private static final int ENOUGH = 100;
 
   private final List<String> texts = new ArrayList<>();
-  private int count;
   private @Nullable AwsException refused;
+
+  /** Whether there are so many that the rest of the request need not be looked at. */
+  boolean areEnough() {
+    return texts.size() >= ENOUGH;
+  }
 
   /** Adds a constraint that a value does not satisfy. */
   void add(Object value, boolean sensitive, String path, String constraint) {
@@ -43,6 +47,7 @@ final class Violations {
 
   /** Throws when there is anything. */
   void raise(String code) {
+    int count = texts.size();
     if (count > 0) {
       throw new AwsException(
           code,
@@ -57,10 +62,7 @@ final class Violations {
   }
 
   private void add(String subject, String path, String constraint) {
-    count++;
-    if (texts.size() < SPELLED_OUT) {
-      texts.add(subject + " at '" + path + "' failed to satisfy constraint: " + constraint);
-    }
+    texts.add(subject + " at '" + path + "' failed to satisfy constraint: " + constraint);
   }
 
   private static String shown(Object value) {
