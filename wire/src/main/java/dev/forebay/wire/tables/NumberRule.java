@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks that a number lie within bounds. */
 record NumberRule(Bounds bounds, boolean sensitive) implements Rule {
+  /** What stands for no number, and for infinity: beyond any bound. */
+  private static final BigDecimal BEYOND = new BigDecimal("1e400");
+
   @Override
   public void check(Object value, String path, Violations violations) {
     if (bounds.areBrokenBy(exact(value))) {
@@ -27,7 +30,7 @@ record NumberRule(Bounds bounds, boolean sensitive) implements Rule {
     return switch (value) {
       case Integer number -> BigDecimal.valueOf(number);
       case Long number -> BigDecimal.valueOf(number);
-      case Double number when number.isNaN() || number.isInfinite() -> BigDecimal.ZERO;
+      case Double number when number.isNaN() || number.isInfinite() -> BEYOND;
       case Double number -> BigDecimal.valueOf(number);
       default -> new BigDecimal(value.toString());
     };

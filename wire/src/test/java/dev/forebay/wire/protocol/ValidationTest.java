@@ -248,6 +248,42 @@ class ValidationTest {
             "POST " + FUNCTIONS + "/fn/aliases",
             "{\"Name\":\"123\",\"FunctionVersion\":\"1\"}",
             one(failed("123", "name", pattern + "(?!^[0-9]+$)([a-zA-Z0-9-_]+)"))),
+        Arguments.of(
+            "POST " + FUNCTIONS + "/fn/aliases",
+            "{\"Name\":\"live\",\"FunctionVersion\":\"1\",\"RoutingConfig\":{"
+                + "\"AdditionalVersionWeights\":{\"2\":\"NaN\"}}}",
+            one(
+                failed(
+                    "{2=NaN}",
+                    "routingConfig.additionalVersionWeights",
+                    "Map value must satisfy constraint: [Member must have value less than or equal"
+                        + " to 1.0, Member must have value greater than or equal to 0.0, Member"
+                        + " must not be null]"))),
+        // Nulls among elements
+        Arguments.of(
+            "POST " + FUNCTIONS,
+            create(",\"FileSystemConfigs\":[null],\"Architectures\":[null]"),
+            "2 validation errors detected: Value null at 'fileSystemConfigs.1.member' failed to"
+                + " satisfy constraint: Member must not be null; "
+                + failed(
+                    "[null]",
+                    "architectures",
+                    "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64,"
+                        + " arm64], Member must not be null]")),
+        Arguments.of(
+            "POST " + FUNCTIONS,
+            create(",\"FileSystemConfigs\":[{\"Arn\":\"a\"}]"),
+            "2 validation errors detected: "
+                + failed(
+                    "a",
+                    "fileSystemConfigs.1.member.arn",
+                    pattern
+                        + "arn:aws[a-zA-Z-]*:elasticfilesystem:[a-z]{2}((-gov)|(-iso(b?)))?"
+                        + "-[a-z]+-\\d{1}:\\d{12}:access-point/fsap-[a-f0-9]{17}$|"
+                        + "^arn:aws[-a-z]*:s3files:[0-9a-z-:]+:file-system/fs-[0-9a-f]{17,40}"
+                        + "/access-point/fsap-[0-9a-f]{17,40}")
+                + "; Value null at 'fileSystemConfigs.1.member.localMountPath' failed to satisfy"
+                + " constraint: Member must not be null"),
         // Layers
         Arguments.of(
             "POST /2018-10-31/layers/layer/versions",
