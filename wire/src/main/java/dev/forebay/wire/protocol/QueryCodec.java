@@ -93,6 +93,11 @@ final class QueryCodec implements ProtocolCodec {
     return answer(bound.operation().status(), xml.close(name), requestId);
   }
 
+  // The switchboard's refusal has a name of its own in this protocol ("Common Error Types").
+  private static String queryName(String code) {
+    return code.equals("AccessDeniedException") ? "AccessDenied" : code;
+  }
+
   @Override
   public WireResponse error(Optional<ServiceTable> table, AwsException error, RequestId requestId) {
     Optional<ErrorTable> shape = table.flatMap(known -> known.error(error.code()));
@@ -106,7 +111,7 @@ final class QueryCodec implements ProtocolCodec {
     }
     xml.open("Error")
         .text("Type", fault ? "Receiver" : "Sender")
-        .text("Code", shape.flatMap(ErrorTable::code).orElse(error.code()))
+        .text("Code", shape.flatMap(ErrorTable::code).orElseGet(() -> queryName(error.code())))
         .text("Message", error.text());
     error.members().forEach(xml::text);
     xml.close("Error").text("RequestId", requestId.value()).close("ErrorResponse");
