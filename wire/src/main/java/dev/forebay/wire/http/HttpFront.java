@@ -33,6 +33,9 @@ public final class HttpFront implements AutoCloseable {
   private static final int HEADER_BYTES = 65_536;
   private static final int HTTP2_STREAMS = 1_024;
 
+  /** How long a connection without a call is kept while closing; Jetty's second is for browsers. */
+  private static final long CLOSING_IDLE_MILLIS = 200;
+
   private final HttpSettings settings;
   private final Server server;
   private final ServerConnector connector;
@@ -64,6 +67,7 @@ public final class HttpFront implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.idleTimeout().toMillis());
+    connector.setShutdownIdleTimeout(CLOSING_IDLE_MILLIS);
     server.addConnector(connector);
     settings.unix().ifPresent(this::listenOn);
     server.setHandler(
@@ -119,6 +123,7 @@ public final class HttpFront implements AutoCloseable {
     UnixDomainServerConnector listener = new UnixDomainServerConnector(server, 1, 1, protocols());
     listener.setUnixDomainPath(unix.path());
     listener.setIdleTimeout(settings.idleTimeout().toMillis());
+    listener.setShutdownIdleTimeout(CLOSING_IDLE_MILLIS);
     server.addConnector(listener);
   }
 
