@@ -1,45 +1,73 @@
 package dev.forebay.function;
 
-import dev.forebay.function.answer.Refusals;
+import dev.forebay.function.account.AccountApi;
+import dev.forebay.function.alias.AliasApi;
 import dev.forebay.function.catalog.FunctionCatalog;
 import dev.forebay.function.code.CodeDownloads;
 import dev.forebay.function.code.CodeInput;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.function.code.CodeStore;
+import dev.forebay.function.concurrency.ConcurrencyBudget;
+import dev.forebay.function.concurrency.ProvisionedApi;
+import dev.forebay.function.concurrency.ProvisionedCapacity;
+import dev.forebay.function.concurrency.ProvisionedConcurrency;
 import dev.forebay.function.concurrency.ProvisionedShares;
+import dev.forebay.function.concurrency.ReservedApi;
 import dev.forebay.function.configuration.ConfigurationChange;
 import dev.forebay.function.definition.FunctionListener;
 import dev.forebay.function.definition.Functions;
 import dev.forebay.function.definition.Revisions;
+import dev.forebay.function.eventinvoke.EventInvokeApi;
+import dev.forebay.function.eventinvoke.EventInvokeSettings;
+import dev.forebay.function.layer.LayerApi;
 import dev.forebay.function.lifecycle.DeploymentRules;
 import dev.forebay.function.lifecycle.LifecycleApi;
 import dev.forebay.function.lifecycle.LifecycleParts;
+import dev.forebay.function.policy.PolicyApi;
+import dev.forebay.function.policy.ResourcePolicy;
+import dev.forebay.function.recursion.RecursionApi;
+import dev.forebay.function.runtime.RuntimeManagement;
+import dev.forebay.function.runtime.RuntimeManagementApi;
+import dev.forebay.function.signing.SigningApi;
+import dev.forebay.function.signing.SigningConfigs;
+import dev.forebay.function.signing.SigningLinks;
 import dev.forebay.function.store.Rows;
-import dev.forebay.function.tag.TagRules;
-import dev.forebay.function.version.ListVersionsByFunction;
-import dev.forebay.function.version.PublishVersion;
+import dev.forebay.function.store.Table;
+import dev.forebay.function.tag.FunctionTags;
+import dev.forebay.function.tag.TagApi;
+import dev.forebay.function.tag.Taggable;
+import dev.forebay.function.url.UrlApi;
+import dev.forebay.function.url.UrlConfig;
 import dev.forebay.function.version.Publisher;
+import dev.forebay.function.version.VersionApi;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
-import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
 
 /**
  * The Lambda API on functions and what belongs to them, and the catalog from which invocations
  * learn what to run. Thread-safe.
  */
 public final class FunctionApi {
+  /** Whose rows belong to a function and one qualifier of it, and go with them. */
+  private static final List<Table<?>> ATTACHED =
+      List.of(
+          ResourcePolicy.TABLE,
+          ProvisionedConcurrency.TABLE,
+          EventInvokeSettings.TABLE,
+          UrlConfig.TABLE,
+          RuntimeManagement.TABLE);
+
   private final Functions functions;
   private final CodeStore store;
   private final CodeDownloads downloads;
   private final FunctionCatalog catalog;
-  private final LifecycleApi lifecycle;
-  private final PublishVersion publishVersion;
-  private final ListVersionsByFunction listVersions;
+  private final TagApi tags;
+  private final List<Consumer<ServiceBinding.Builder>> operations;
 
   /**
    * The API. Opens the folder of unpacked packages and removes what nobody needs.
@@ -50,6 +78,7 @@ public final class FunctionApi {
    * @param random thread-safe, and hard to guess: download links are signed with a key drawn from
    *     it
    * @param buckets where code is fetched that a request names by bucket and key
+   * @param capacity how many provisioned environments there are
    */
   public FunctionApi(
       FunctionSettings settings,
@@ -57,7 +86,8 @@ public final class FunctionApi {
       Path folder,
       Clock clock,
       RandomGenerator random,
-      CodeSource buckets) {
+      CodeSource buckets,
+      ProvisionedCapacity capacity) {
     Rows rows = new Rows(storage, random);
     this.functions = new Functions(rows);
     this.store = new CodeStore(rows, storage.blobs(), folder, clock, settings.codeGrace());
@@ -65,40 +95,45 @@ public final class FunctionApi {
     this.downloads = new CodeDownloads(store, random);
     this.catalog = new FunctionCatalog(functions, store, new ProvisionedShares(functions));
     Revisions revisions = new Revisions(clock, random, settings.settleDelay());
+    CodeInput input = new CodeInput(buckets);
+    LayerApi layers = new LayerApi(rows, input, store, downloads, revisions, clock);
+    SigningConfigs signing = new SigningConfigs(rows);
     Publisher publisher = new Publisher(store.uses(), revisions);
-    ConfigurationChange configurations =
-        new ConfigurationChange((context, arns) -> {
-          throw Refusals.invalidParameter("Layer version " + arns.getFirst() + " does not exist.");
-        });
-    DeploymentRules rules =
-        new DeploymentRules(
-            TagRules::check,
-            (place, arn) -> {
-              throw Refusals.signingConfigNotFound(arn);
-            });
-    this.lifecycle =
-        new LifecycleApi(
-            new LifecycleParts(
-                functions,
-                configurations,
-                new CodeInput(buckets),
-                store,
-                downloads,
-                rules,
-                publisher,
-                revisions,
-                clock),
-            List.of());
-    this.publishVersion = new PublishVersion(functions, publisher, revisions, clock);
-    this.listVersions = new ListVersionsByFunction(functions, clock);
+    ConcurrencyBudget budget = new ConcurrencyBudget(functions, settings.accountConcurrency());
+    LifecycleParts parts =
+        new LifecycleParts(
+            functions,
+            new ConfigurationChange(layers.choice()),
+            input,
+            store,
+            downloads,
+            new DeploymentRules(signing),
+            publisher,
+            revisions,
+            clock);
+    this.tags = new TagApi(List.of(new FunctionTags(functions), signing));
+    this.operations =
+        List.of(
+            new LifecycleApi(parts, ATTACHED)::register,
+            new VersionApi(functions, publisher, revisions, clock)::register,
+            new AliasApi(functions, revisions, ATTACHED)::register,
+            layers::register,
+            new PolicyApi(functions, revisions, clock)::register,
+            tags::register,
+            new ReservedApi(functions, budget)::register,
+            new ProvisionedApi(functions, budget, capacity, clock)::register,
+            new EventInvokeApi(functions, clock)::register,
+            new UrlApi(functions, clock, random)::register,
+            new SigningApi(rows, signing, clock, random)::register,
+            new SigningLinks(functions, signing)::register,
+            new RuntimeManagementApi(functions)::register,
+            new RecursionApi(functions)::register,
+            new AccountApi(rows, store.uses(), budget)::register);
   }
 
   /** Adds the handlers to the binding of {@code lambda}. */
   public void register(ServiceBinding.Builder binding) {
-    lifecycle.register(binding);
-    binding
-        .on("PublishVersion", PublishVersionRequest::builder, publishVersion::handle)
-        .on("ListVersionsByFunction", ListVersionsByFunctionRequest::builder, listVersions::handle);
+    operations.forEach(operation -> operation.accept(binding));
   }
 
   /** What an invocation runs. */
@@ -106,7 +141,7 @@ public final class FunctionApi {
     return catalog;
   }
 
-  /** Answers the links that GetFunction gives out. */
+  /** Answers the links that GetFunction and GetLayerVersion give out. */
   public CodeDownloads downloads() {
     return downloads;
   }
@@ -114,6 +149,11 @@ public final class FunctionApi {
   /** Tells the listener of every change from now on. */
   public void listen(FunctionListener listener) {
     functions.listen(listener);
+  }
+
+  /** Lets the operations on tags reach a kind of resource that another module keeps. */
+  public void addTaggable(Taggable kind) {
+    tags.add(kind);
   }
 
   /** Forgets and removes what was made from storage, after storage itself was reset. */

@@ -17,6 +17,7 @@ import dev.forebay.function.definition.Phase;
 import dev.forebay.function.definition.Revisions;
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.function.name.FunctionTarget;
+import dev.forebay.function.tag.TagRules;
 import dev.forebay.function.version.Publisher;
 import dev.forebay.model.Clock;
 import dev.forebay.model.Qualifier;
@@ -61,7 +62,7 @@ final class CreateFunction {
     }
     refuseUnsupported(request);
     Configuration configuration = configurations.create(context, id.name(), request);
-    rules.checkTags(request.tags());
+    TagRules.check(request.tags());
     if (functions.find(id).isPresent()) {
       // Found again at the commit; here it saves storing the code for nothing.
       throw Functions.exists(id);
@@ -76,10 +77,10 @@ final class CreateFunction {
             request.code().s3ObjectVersion());
     try (CodeStore.Upload upload = store.store(id.place(), input.read(context, location))) {
       rules.checkUnpackedSize(configuration, upload.content());
-      LambdaFunction function =
-          function(id, configuration, upload.content(), request.tags(), signing);
+      LambdaFunction function = function(id, configuration, upload.content(), request.tags());
       boolean publish = Boolean.TRUE.equals(request.publish());
-      FunctionVersion created = functions.create(id, function, edit -> record(edit, publish));
+      FunctionVersion created =
+          functions.create(id, function, edit -> record(edit, signing, publish));
       return Members.copy(
               ConfigurationAnswer.begun(id, id.arn(), created, clock.now()),
               CreateFunctionResponse.builder())
@@ -87,7 +88,8 @@ final class CreateFunction {
     }
   }
 
-  private FunctionVersion record(Edit edit, boolean publish) {
+  private FunctionVersion record(Edit edit, Optional<String> signing, boolean publish) {
+    rules.attachSigning(edit, signing);
     FunctionVersion latest = edit.function().latest();
     store.uses().add(edit.rows(), edit.id().name(), latest);
     edit.announce(new FunctionChange.Updated(edit.id()));
@@ -97,11 +99,7 @@ final class CreateFunction {
   }
 
   private LambdaFunction function(
-      FunctionId id,
-      Configuration configuration,
-      CodePackage code,
-      Map<String, String> tags,
-      Optional<String> signing) {
+      FunctionId id, Configuration configuration, CodePackage code, Map<String, String> tags) {
     FunctionVersion latest =
         new FunctionVersion(
             Qualifier.LATEST.value(),
@@ -117,7 +115,7 @@ final class CreateFunction {
         tags,
         Optional.empty(),
         LambdaFunction.TERMINATE,
-        signing);
+        Optional.empty());
   }
 
   private static void refuseUnsupported(CreateFunctionRequest request) {

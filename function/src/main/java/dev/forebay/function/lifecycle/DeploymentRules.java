@@ -3,35 +3,27 @@ package dev.forebay.function.lifecycle;
 import dev.forebay.function.code.PackageLimits;
 import dev.forebay.function.definition.CodePackage;
 import dev.forebay.function.definition.Configuration;
+import dev.forebay.function.definition.Edit;
+import dev.forebay.function.signing.SigningConfigs;
 import dev.forebay.model.AccountRegion;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /** What a deployment must satisfy besides its own parts. Thread-safe. */
 public final class DeploymentRules {
-  private final Consumer<Map<String, String>> tags;
-  private final BiConsumer<AccountRegion, String> signing;
+  private final SigningConfigs signing;
 
-  /**
-   * Rules.
-   *
-   * @param tags refuses tags that a function cannot have
-   * @param signing refuses unsigned code where the code signing configuration does not allow it
-   */
-  public DeploymentRules(
-      Consumer<Map<String, String>> tags, BiConsumer<AccountRegion, String> signing) {
-    this.tags = tags;
+  /** Rules with these code signing configurations. */
+  public DeploymentRules(SigningConfigs signing) {
     this.signing = signing;
   }
 
-  void checkTags(Map<String, String> asked) {
-    tags.accept(asked);
+  void checkSigning(AccountRegion place, Optional<String> configuration) {
+    configuration.ifPresent(arn -> signing.checkDeployment(place, arn));
   }
 
-  void checkSigning(AccountRegion place, Optional<String> configuration) {
-    configuration.ifPresent(arn -> signing.accept(place, arn));
+  /** Links a new function to its code signing configuration, if it is to have one. */
+  void attachSigning(Edit edit, Optional<String> configuration) {
+    configuration.ifPresent(arn -> signing.attach(edit, arn));
   }
 
   void checkUnpackedSize(Configuration configuration, CodePackage code) {

@@ -17,20 +17,20 @@ import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionReques
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
 
 /** ListVersionsByFunction: {@code $LATEST} first, then the numbers rising. Thread-safe. */
-public final class ListVersionsByFunction {
+final class ListVersionsByFunction {
   private static final int PAGE = 50;
 
   private final Functions functions;
   private final Clock clock;
 
   /** The operation on these functions. */
-  public ListVersionsByFunction(Functions functions, Clock clock) {
+  ListVersionsByFunction(Functions functions, Clock clock) {
     this.functions = functions;
     this.clock = clock;
   }
 
   /** Answers the request. */
-  public ListVersionsByFunctionResponse handle(
+  ListVersionsByFunctionResponse handle(
       CallContext context, ListVersionsByFunctionRequest request) {
     FunctionId id = FunctionTarget.whole(context.place(), request.functionName());
     List<FunctionVersion> versions = new ArrayList<>();

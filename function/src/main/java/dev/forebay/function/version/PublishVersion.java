@@ -18,15 +18,14 @@ import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
 import software.amazon.awssdk.services.lambda.model.PublishVersionResponse;
 
 /** PublishVersion. Thread-safe. */
-public final class PublishVersion {
+final class PublishVersion {
   private final Functions functions;
   private final Publisher publisher;
   private final Revisions revisions;
   private final Clock clock;
 
   /** The operation on these functions. */
-  public PublishVersion(
-      Functions functions, Publisher publisher, Revisions revisions, Clock clock) {
+  PublishVersion(Functions functions, Publisher publisher, Revisions revisions, Clock clock) {
     this.functions = functions;
     this.publisher = publisher;
     this.revisions = revisions;
@@ -34,7 +33,7 @@ public final class PublishVersion {
   }
 
   /** Answers the request. */
-  public PublishVersionResponse handle(CallContext context, PublishVersionRequest request) {
+  PublishVersionResponse handle(CallContext context, PublishVersionRequest request) {
     if (request.publishToAsString() != null) {
       throw Refusals.unsupported("PublishTo");
     }
