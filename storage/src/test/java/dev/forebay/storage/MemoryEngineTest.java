@@ -55,4 +55,17 @@ class MemoryEngineTest {
       return MemoryEngine.open(clock);
     }
   }
+
+  @Nested
+  class Model extends ModelContract {
+    @Override
+    StorageEngine open(Path folder, Clock clock) {
+      return MemoryEngine.open(clock);
+    }
+
+    @Override
+    boolean durable() {
+      return false;
+    }
+  }
 }

@@ -55,4 +55,17 @@ class RocksDbEngineTest {
       return RocksDbEngine.open(folder, Durability.FSYNC, clock);
     }
   }
+
+  @Nested
+  class Model extends ModelContract {
+    @Override
+    StorageEngine open(Path folder, Clock clock) {
+      return RocksDbEngine.open(folder, Durability.OS, clock);
+    }
+
+    @Override
+    boolean durable() {
+      return true;
+    }
+  }
 }
