@@ -10,53 +10,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Up to which sequence number of RocksDB writes were acknowledged. Without it, a write-ahead log or
- * a manifest that lost its end, or a log that is gone, would open as if the lost writes had never
- * been: their ends look like the torn end that a crash may leave.
+ * Up to which sequence number of RocksDB writes were acknowledged, and up to where its manifest was
+ * whole. Without it, a write-ahead log or a manifest that lost its end, or a log that is gone,
+ * would open as if the lost writes had never been: their ends look like the torn end that a crash
+ * may leave.
  *
  * <p>It is written after each batch and never waited for. So it is never ahead of what was synced;
  * and with {@link Durability#OS} it may be ahead only when the machine itself went down, which the
  * machine's boot id tells. Confined to the commit thread.
  */
 final class ProgressFile implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ProgressFile.class);
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-  private static final int NUMBERS = 2 * Long.BYTES + 1;
+  private static final int NUMBERS = 5 * Long.BYTES + 1;
+
+  /**
+   * What the file says.
+   *
+   * @param sequence the last sequence number that was acknowledged
+   * @param manifest the manifest as far as it was durable then
+   * @param mayBeLost whether later ones may have been lost without damage, because they were not
+   *     synced and the machine went down
+   */
+  record Acknowledged(long sequence, Manifest.Mark manifest, boolean mayBeLost) {}
 
   private final Path path;
   private final FileChannel file;
+  private final Manifest manifest;
   private final byte[] record;
 
-  private ProgressFile(Path path, FileChannel file, byte[] record) {
+  private ProgressFile(Path path, FileChannel file, Manifest manifest, byte[] record) {
     this.path = path;
     this.file = file;
+    this.manifest = manifest;
     this.record = record;
   }
 
-  /** Begins the file of a fresh folder. */
-  static ProgressFile create(Path path, Durability durability) {
-    try (FileChannel out =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ProgressFile progress = new ProgressFile(path, out, record(durability));
-      progress.advance(0);
-      out.force(true);
-    } catch (IOException e) {
-      throw new StorageException("cannot write " + path + ": " + e, e);
-    }
-    return open(path, durability, 0);
-  }
-
-  /**
-   * Opens the file and compares.
-   *
-   * @param found the last sequence number that RocksDB has
-   * @throws StorageException when acknowledged writes are missing, or the file is damaged
-   */
-  static ProgressFile open(Path path, Durability durability, long found) {
+  /** Reads the file of a folder that is in use; says so if it is missing or damaged. */
+  static Acknowledged read(Path path) {
     try {
       if (!Files.exists(path)) {
         throw damaged(path, "is missing");
@@ -69,54 +61,46 @@ final class ProgressFile implements AutoCloseable {
       if (in.getLong() != checksum(bytes)) {
         throw damaged(path, "is damaged");
       }
-      compare(path, found, in.getLong(), in.get() == 'O', StandardCharsets.US_ASCII.decode(in));
-      ProgressFile progress =
-          new ProgressFile(
-              path, FileChannel.open(path, StandardOpenOption.WRITE), record(durability));
-      progress.advance(found);
-      return progress;
+      long sequence = in.getLong();
+      Manifest.Mark manifest = new Manifest.Mark(in.getLong(), in.getLong(), in.getLong());
+      boolean unsynced = in.get() == 'O';
+      String boot = StandardCharsets.US_ASCII.decode(in).toString();
+      return new Acknowledged(sequence, manifest, unsynced && !boot.equals(bootId()));
     } catch (IOException e) {
-      throw new StorageException("cannot use " + path + ": " + e, e);
+      throw new StorageException("cannot read " + path + ": " + e, e);
     }
-  }
-
-  private static void compare(
-      Path path, long found, long acknowledged, boolean unsynced, CharSequence boot)
-      throws IOException {
-    if (found >= acknowledged) {
-      return;
-    }
-    Path rows = path.resolveSibling("rocksdb");
-    if (unsynced && !boot.toString().equals(bootId())) {
-      LOG.warn(
-          "{} lost its last writes when the machine went down ({} of {} are there), as durability"
-              + " 'os' allows",
-          rows,
-          found,
-          acknowledged);
-      return;
-    }
-    throw new StorageException(
-        "acknowledged writes are missing: "
-            + path
-            + " counts "
-            + acknowledged
-            + ", the log and manifest files in "
-            + rows
-            + " hold "
-            + found
-            + "; one of them was truncated or removed. Restore the data folder from a backup");
   }
 
   private static StorageException damaged(Path path, String how) {
     return new StorageException(path + " " + how + "; restore the data folder from a backup");
   }
 
+  /** Opens the file for writing, from the sequence number that is there. */
+  static ProgressFile open(DataFolder folder, Durability durability, long sequence) {
+    Path path = folder.progress();
+    try {
+      FileChannel file =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      ProgressFile progress =
+          new ProgressFile(path, file, Manifest.open(folder.rows()), record(durability));
+      progress.advance(sequence);
+      file.force(true);
+      return progress;
+    } catch (IOException e) {
+      throw new StorageException("cannot write " + path + ": " + e, e);
+    }
+  }
+
   /** Notes that everything up to the sequence number was acknowledged. */
   void advance(long sequence) {
     ByteBuffer out = ByteBuffer.wrap(record);
-    out.putLong(Long.BYTES, sequence).putLong(0, checksum(record));
     try {
+      Manifest.Mark mark = manifest.mark();
+      out.putLong(Long.BYTES, sequence)
+          .putLong(2 * Long.BYTES, mark.number())
+          .putLong(3 * Long.BYTES, mark.length())
+          .putLong(4 * Long.BYTES, mark.checksum())
+          .putLong(0, checksum(record));
       file.write(out, 0);
     } catch (IOException e) {
       throw new StorageException("cannot write " + path + ": " + e, e);
@@ -126,7 +110,7 @@ final class ProgressFile implements AutoCloseable {
   private static byte[] record(Durability durability) throws IOException {
     byte[] boot = bootId().getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(NUMBERS + boot.length)
-        .put(2 * Long.BYTES, (byte) (durability == Durability.OS ? 'O' : 'F'))
+        .put(5 * Long.BYTES, (byte) (durability == Durability.OS ? 'O' : 'F'))
         .put(NUMBERS, boot)
         .array();
   }
@@ -143,7 +127,7 @@ final class ProgressFile implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    try (manifest) {
       file.close();
     } catch (IOException e) {
       throw new StorageException("cannot close " + path + ": " + e, e);

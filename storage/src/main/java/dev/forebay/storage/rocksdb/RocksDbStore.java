@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.StampedLock;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -31,7 +30,6 @@ import org.rocksdb.WriteOptions;
  */
 final class RocksDbStore implements OrderedStore {
   private final DataFolder folder;
-  private final Options options;
   private final WriteOptions writeOptions;
   private final RocksDB db;
   private final ProgressFile progress;
@@ -39,13 +37,8 @@ final class RocksDbStore implements OrderedStore {
   private boolean closed;
 
   private RocksDbStore(
-      DataFolder folder,
-      Options options,
-      WriteOptions writeOptions,
-      RocksDB db,
-      ProgressFile progress) {
+      DataFolder folder, WriteOptions writeOptions, RocksDB db, ProgressFile progress) {
     this.folder = folder;
-    this.options = options;
     this.writeOptions = writeOptions;
     this.db = db;
     this.progress = progress;
@@ -54,22 +47,13 @@ final class RocksDbStore implements OrderedStore {
   /** Opens the rows of the folder, which belongs to the store from then on. */
   static RocksDbStore open(DataFolder folder, Durability durability) {
     NativeLibrary.load(folder.library());
-    Options options = Tuning.options(folder.fresh());
+    RocksDB db = Opening.open(folder);
     try {
-      RocksDB db = Damage.openChecked(folder, options);
-      try {
-        ProgressFile progress =
-            folder.fresh()
-                ? ProgressFile.create(folder.progress(), durability)
-                : ProgressFile.open(folder.progress(), durability, db.getLatestSequenceNumber());
-        WriteOptions writeOptions = new WriteOptions().setSync(durability == Durability.FSYNC);
-        return new RocksDbStore(folder, options, writeOptions, db, progress);
-      } catch (RuntimeException e) {
-        db.close();
-        throw e;
-      }
+      ProgressFile progress = ProgressFile.open(folder, durability, db.getLatestSequenceNumber());
+      WriteOptions writeOptions = new WriteOptions().setSync(durability == Durability.FSYNC);
+      return new RocksDbStore(folder, writeOptions, db, progress);
     } catch (RuntimeException e) {
-      options.close();
+      db.close();
       throw e;
     }
   }
@@ -203,7 +187,7 @@ final class RocksDbStore implements OrderedStore {
       }
       return call.run();
     } catch (RocksDBException e) {
-      throw Damage.explain(folder.rows(), e);
+      throw Opening.explain(folder.rows(), e);
     } finally {
       open.unlockRead(stamp);
     }
@@ -217,11 +201,12 @@ final class RocksDbStore implements OrderedStore {
         return;
       }
       closed = true;
-      progress.close();
-      db.close();
-      writeOptions.close();
-      options.close();
-      folder.close();
+      try (folder;
+          db;
+          writeOptions;
+          progress) {
+        progress.advance(db.getLatestSequenceNumber());
+      }
     } finally {
       open.unlockWrite(stamp);
     }

@@ -25,7 +25,7 @@ final class Tuning {
         .setCreateIfMissing(create)
         .setErrorIfExists(create)
         .setParanoidChecks(true)
-        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
         .setRecycleLogFileNum(0)
         .setWriteBufferSize(32 * MIB)
         .setMaxWriteBufferNumber(3)
