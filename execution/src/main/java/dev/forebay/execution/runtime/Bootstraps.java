@@ -21,7 +21,7 @@ final class Bootstraps {
   static final String PYTHON = "python/forebay_runtime.py";
 
   private static final List<String> FILES =
-      List.of("python/bootstrap.py", PYTHON, "nodejs/index.cjs");
+      List.of("python/bootstrap.py", PYTHON, "nodejs/index.cjs", "ruby/bootstrap.rb");
 
   private Bootstraps() {}
 

@@ -25,4 +25,9 @@ public record LaunchPlan(
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);
   }
+
+  /** The same for a process that must be held before the interpreter boots. */
+  LaunchPlan heldFromOutside() {
+    return new LaunchPlan(command, environment, mounts, false, runtimeVersion);
+  }
 }

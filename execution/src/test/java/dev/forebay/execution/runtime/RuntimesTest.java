@@ -116,6 +116,18 @@ class RuntimesTest {
                     .containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_python3.9"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"NODE_OPTIONS, --require=/opt/spy.js", "AWS_LAMBDA_EXEC_WRAPPER, /opt/wrapper"})
+  void aProcessThatWouldRunTheFunctionsCodeAsItBootsIsHeldFromOutside(String name, String value) {
+    LaunchDecision decision =
+        TestRuntimes.in(scratch)
+            .decide(
+                RunningFunction.image(scratch, "nodejs20.x", "h", Map.of(name, value), List.of()));
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Planned.class, planned -> assertThat(planned.plan().holdsItself()).isFalse());
+  }
+
   @Test
   void aProgramThatIsNoInterpreterIsNotFound() throws Exception {
     Path home = Files.createDirectory(scratch.resolve("home"));
