@@ -5,7 +5,10 @@
 #define _GNU_SOURCE
 #include "forebay.h"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,8 +21,22 @@ static void end(int signal) {
   _exit(0);
 }
 
-/* PROGRAM ARGUMENTS */
+/* Opens a process's network, which the program itself would not be allowed to once it has given up
+ * its privileges. */
+static void open_network(const char *process) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%ld/ns/net", number(process, 1, INT32_MAX));
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || dup2(fd, NETWORK_FD) < 0) fail(path);
+}
+
+/* [--network PROCESS] PROGRAM ARGUMENTS */
 int attend(int argc, char **argv) {
+  if (argc > 2 && strcmp(argv[0], "--network") == 0) {
+    open_network(argv[1]);
+    argv += 2;
+    argc -= 2;
+  }
   if (argc < 1) refuse("too few arguments for", "attend");
   pid_t server = getppid();
   sigset_t term, before;

@@ -18,6 +18,9 @@
 /* The descriptors that `enter` leaves open for `inside`. */
 enum { CONTROL_FD = 3, LISTEN_FD = 4 };
 
+/* Where `attend` leaves a sandbox's network for its program. */
+enum { NETWORK_FD = 9 };
+
 enum { MAX_BLOCK = 4 << 20, MAX_WORDS = 16384 };
 
 /* What to run: words and variables, NULL-terminated, both inside one block that is owned. */

@@ -32,12 +32,11 @@ void privileges_drop(uid_t uid, gid_t gid, long max_processes) {
   limit(RLIMIT_STACK, 8 << 20, RLIM_INFINITY);
   limit(RLIMIT_MEMLOCK, 64 << 10, 64 << 10);
   if (max_processes > 0) limit(RLIMIT_NPROC, (rlim_t)max_processes, (rlim_t)max_processes);
-  if (getuid() != uid) {
-    for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
-      prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
+    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  if (getuid() != uid)
     if (setgroups(0, NULL) != 0 || setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0)
       fail("cannot become the function's user");
-  }
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct none[2] = {{0}, {0}};
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);

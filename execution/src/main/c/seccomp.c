@@ -85,7 +85,7 @@ void seccomp_install(void) {
   ADD(SKIP_UNLESS(SYS_clone, 4), LOW_HALF(0),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NAMESPACES, 0, 1), ANSWER(EPERM), ALLOW);
   /* Pushing input into a terminal. */
-  ADD(SKIP_UNLESS(SYS_ioctl, 5), LOW_HALF(1), SKIP_UNLESS(TIOCSTI, 1), ANSWER(EPERM),
+  ADD(SKIP_UNLESS(SYS_ioctl, 6), LOW_HALF(1), SKIP_UNLESS(TIOCSTI, 1), ANSWER(EPERM),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x541C /* TIOCLINUX */, 0, 1), ANSWER(EPERM), ALLOW);
   /* Network families that no namespace confines (vsock, Bluetooth), or that nobody needs. */
   ADD(SKIP_UNLESS(SYS_socket, 7), LOW_HALF(0),

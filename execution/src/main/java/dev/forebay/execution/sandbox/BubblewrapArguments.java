@@ -21,6 +21,7 @@ final class BubblewrapArguments {
   private final Path bubblewrap;
   private final Path init;
   private final Privilege privilege;
+  private final int group;
   private final Optional<SandboxSettings.Endpoint> endpoint;
   private final List<String> system;
 
@@ -28,25 +29,25 @@ final class BubblewrapArguments {
    * Fixes what is the same for all environments.
    *
    * @param etc mounted at {@code /etc}
-   * @param dev mounted at {@code /dev}; empty: bubblewrap makes one
+   * @param dev the words that mount {@code /dev}
    */
   BubblewrapArguments(
       Path bubblewrap,
       Path init,
       Privilege privilege,
+      int group,
       Path etc,
-      Optional<Path> dev,
+      List<String> dev,
       Optional<SandboxSettings.Endpoint> endpoint)
       throws IOException {
     this.bubblewrap = bubblewrap;
     this.init = init;
     this.privilege = privilege;
+    this.group = group;
     this.endpoint = endpoint;
     List<String> words = new ArrayList<>(HostFolders.systemMounts());
     words.addAll(List.of("--ro-bind", etc.toString(), "/etc", "--proc", "/proc"));
-    words.addAll(
-        dev.map(folder -> List.of("--dev-bind", folder.toString(), "/dev"))
-            .orElse(List.of("--dev", "/dev")));
+    words.addAll(dev);
     this.system = List.copyOf(words);
   }
 
@@ -61,15 +62,14 @@ final class BubblewrapArguments {
     words.add(bubblewrap.toString());
     words.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net"));
     words.addAll(List.of("--unshare-cgroup-try", "--die-with-parent", "--as-pid-1"));
-    words.addAll(List.of("--hostname", hostName(spec.name()), "--cap-drop", "ALL"));
-    words.addAll(List.of("--cap-add", "CAP_NET_ADMIN"));
+    words.addAll(List.of("--hostname", "sandbox", "--cap-drop", "ALL"));
+    words.addAll(List.of("--cap-add", "CAP_NET_ADMIN", "--cap-add", "CAP_SETPCAP"));
     if (privilege == Privilege.ROOT) {
-      for (String capability : List.of("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")) {
+      for (String capability : List.of("CAP_SETUID", "CAP_SETGID")) {
         words.addAll(List.of("--cap-add", capability));
       }
     } else {
-      words.addAll(List.of("--unshare-user", "--uid", Integer.toString(user)));
-      words.addAll(List.of("--gid", Integer.toString(SandboxUsers.GROUP)));
+      words.add("--unshare-user");
     }
     words.addAll(parents(spec));
     words.addAll(system);
@@ -86,7 +86,7 @@ final class BubblewrapArguments {
             .orElseGet(() -> memory(spec)));
     words.addAll(List.of("--remount-ro", "/", "--chdir", "/var/task"));
     words.addAll(List.of(INIT, "inside", Integer.toString(user)));
-    words.add(Integer.toString(SandboxUsers.GROUP));
+    words.add(Integer.toString(group));
     words.add(Integer.toString(processLimit));
     words.add("closed");
     words.add(BubblewrapSandbox.RUNTIME_API_PORT + "=/run/forebay/runtime.sock");
@@ -96,7 +96,7 @@ final class BubblewrapArguments {
 
   /** The folders above the mounts: bubblewrap alone would make them for their owner only. */
   private static List<String> parents(SandboxSpec spec) {
-    TreeSet<String> folders = new TreeSet<>(Set.of("/var", "/run"));
+    TreeSet<String> folders = new TreeSet<>(Set.of("/var", "/run", "/dev"));
     for (SandboxSpec.Mount mount : spec.mounts()) {
       Path parent = Path.of(mount.inside()).getParent();
       while (parent != null && parent.getNameCount() > 0) {
@@ -114,9 +114,5 @@ final class BubblewrapArguments {
 
   private static void readOnly(List<String> words, Path host, String inside) {
     words.addAll(List.of("--ro-bind", host.toString(), inside));
-  }
-
-  private static String hostName(String name) {
-    return name.substring(0, Math.min(63, name.length()));
   }
 }

@@ -10,13 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The folders that every sandbox sees read-only and that are made once, because each mount costs a
- * start a tenth of a millisecond: {@code /etc} with what programs need of the host's, and, where
- * the server may make device nodes, {@code /dev}.
+ * What every sandbox sees of the host read-only: the system's programs, mounted, and an {@code
+ * /etc} that is made once, because each mount costs a start a tenth of a millisecond.
  */
 final class HostFolders {
   private static final List<String> COPIED =
@@ -54,10 +52,10 @@ final class HostFolders {
       }
     }
     Files.writeString(folder.resolve("passwd"), users.passwd());
-    Files.writeString(folder.resolve("group"), SandboxUsers.group());
+    Files.writeString(folder.resolve("group"), users.groupFile());
     Files.writeString(
         folder.resolve("hosts"),
-        "127.0.0.1 localhost sandbox.localdomain sandbox\n::1 localhost\n");
+        "127.0.0.1 localhost\n::1 localhost\n127.0.0.1 sandbox.localdomain sandbox\n");
     Files.writeString(
         folder.resolve("resolv.conf"),
         nameservers.stream()
@@ -66,53 +64,6 @@ final class HostFolders {
     Files.writeString(
         folder.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
     return folder;
-  }
-
-  /**
-   * Makes {@code /dev}, which only root can.
-   *
-   * @return empty when no device nodes can be made or used there
-   */
-  static Optional<Path> dev(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.createDirectories(folder.resolve("shm"));
-    for (String device : List.of("null 3", "zero 5", "full 7", "random 8", "urandom 9")) {
-      String[] parts = device.split(" ", -1);
-      Path node = folder.resolve(parts[0]);
-      int minor = Integer.parseInt(parts[1]);
-      if (!Files.exists(node) && !makeNode(node, minor)) {
-        return Optional.empty();
-      }
-    }
-    link(folder, "fd", "/proc/self/fd");
-    link(folder, "stdin", "/proc/self/fd/0");
-    link(folder, "stdout", "/proc/self/fd/1");
-    link(folder, "stderr", "/proc/self/fd/2");
-    try (var zero = Files.newInputStream(folder.resolve("zero"))) {
-      return zero.read() == 0 ? Optional.of(folder) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // mounted nodev
-    }
-  }
-
-  private static boolean makeNode(Path node, int minor) throws IOException {
-    Process process =
-        new ProcessBuilder("mknod", "-m", "666", node.toString(), "c", "1", Integer.toString(minor))
-            .redirectErrorStream(true)
-            .start();
-    process.getInputStream().readAllBytes();
-    try {
-      return process.waitFor() == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static void link(Path folder, String name, String target) throws IOException {
-    if (!Files.isSymbolicLink(folder.resolve(name))) {
-      Files.createSymbolicLink(folder.resolve(name), Path.of(target));
-    }
   }
 
   /**
@@ -139,6 +90,9 @@ final class HostFolders {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
+            if (file.toString().endsWith(".gz")) { // manual pages among the alternatives
+              return FileVisitResult.CONTINUE;
+            }
             Path target = file.equals(from) ? to : to.resolve(from.relativize(file).toString());
             if (attributes.isSymbolicLink() || readableByAll(file)) {
               Files.copy(

@@ -35,14 +35,14 @@ record HostSetup(
             .orElseThrow(() -> new IOException("bubblewrap (bwrap) is not installed"));
     Path run = Files.createDirectories(settings.runFolder().toAbsolutePath());
     Privilege privilege = Privilege.current();
-    SandboxUsers users = new SandboxUsers(privilege);
+    SandboxUsers users = Privilege.users();
     Outbound outbound = Outbound.find(settings.outbound());
     Path init = InitProgram.extract(run);
     Path etc = HostFolders.etc(run.resolve("etc"), users, outbound.nameservers());
-    Optional<Path> dev =
-        privilege == Privilege.ROOT ? HostFolders.dev(run.resolve("dev")) : Optional.empty();
+    List<String> dev = Devices.mounts(privilege, run.resolve("dev"));
     var arguments =
-        new BubblewrapArguments(bubblewrap, init, privilege, etc, dev, settings.endpoint());
+        new BubblewrapArguments(
+            bubblewrap, init, privilege, users.group(), etc, dev, settings.endpoint());
     return new HostSetup(
         init,
         cells(run),

@@ -44,14 +44,20 @@ final class Outbound {
         wanted, allowed ? Programs.find("pasta") : Optional.empty(), List.of(), List.of());
   }
 
-  /** The same with the way in which it is run. */
+  /**
+   * The same with the way in which it is run. A sandbox made by root has its network in root's own
+   * user namespace, so pasta cannot become someone else; it keeps two capabilities and filters its
+   * own system calls.
+   */
   Outbound with(Path init, Privilege privilege) {
-    String target = privilege == Privilege.ROOT ? "/proc/%d/ns/net" : "%d";
-    return new Outbound(
-        wanted,
-        pasta,
-        List.of(init.toString(), "attend"),
-        privilege == Privilege.ROOT ? List.of("--netns", target) : List.of(target));
+    String attend = init.toString();
+    return privilege == Privilege.ROOT
+        ? new Outbound(
+            wanted,
+            pasta,
+            List.of(attend, "attend", "--network", "%d"),
+            List.of("--runas", "0", "--netns", "/proc/self/fd/9"))
+        : new Outbound(wanted, pasta, List.of(attend, "attend"), List.of("%d"));
   }
 
   /** The name servers to name inside: the host's, without those at its loopback addresses. */
@@ -88,7 +94,8 @@ final class Outbound {
   }
 
   private void run(long pid, Cell cell, ChildStarter children) {
-    List<String> words = new ArrayList<>(prefix);
+    List<String> words = new ArrayList<>();
+    prefix.forEach(word -> words.add(word.formatted(pid)));
     words.add(pasta.orElseThrow().toString());
     words.addAll(List.of("--config-net", "-4", "-f", "-q", "--no-map-gw", "--no-dhcp"));
     words.addAll(List.of("-t", "none", "-u", "none", "-T", "none", "-U", "none"));

@@ -13,6 +13,15 @@ enum Privilege {
 
   /** This server's. */
   static Privilege current() throws IOException {
-    return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0 ? ROOT : USER;
+    return id("unix:uid") == 0 ? ROOT : USER;
+  }
+
+  /** This server's users and groups for functions. */
+  static SandboxUsers users() throws IOException {
+    return new SandboxUsers(current(), id("unix:uid"), id("unix:gid"));
+  }
+
+  private static int id(String attribute) throws IOException {
+    return (Integer) Files.getAttribute(Path.of("/proc/self"), attribute);
   }
 }

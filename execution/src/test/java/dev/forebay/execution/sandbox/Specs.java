@@ -53,6 +53,12 @@ final class Specs {
       return folder.resolve(name).resolve(part);
     }
 
+    /** Another Python program in place of the command. */
+    Draft program(String text) {
+      command = List.of("/usr/bin/python3", "-I", "-S", "-c", text);
+      return this;
+    }
+
     Draft environment(Map<String, String> variables) {
       environment = variables;
       return this;
