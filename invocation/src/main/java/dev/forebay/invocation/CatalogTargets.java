@@ -1,0 +1,137 @@
+package dev.forebay.invocation;
+
+import dev.forebay.execution.FunctionImage;
+import dev.forebay.function.catalog.FunctionCatalog;
+import dev.forebay.function.catalog.ResolvedFunction;
+import dev.forebay.function.catalog.RunnableVersion;
+import dev.forebay.function.definition.FunctionChange;
+import dev.forebay.function.definition.FunctionListener;
+import dev.forebay.function.name.FunctionId;
+import dev.forebay.invocation.concurrency.Allotment;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Qualifier;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Targets from the function catalog. What the catalog has to count together is remembered until a
+ * function changes: register it as a listener. Thread-safe.
+ */
+public final class CatalogTargets implements Targets, FunctionListener {
+  private final FunctionCatalog catalog;
+  private final ToIntFunction<AccountRegion> setAside;
+  private final RandomGenerator random;
+  private final ConcurrentMap<FunctionId, Remembered> provisioned = new ConcurrentHashMap<>();
+  private final ConcurrentMap<AccountRegion, Remembered> setAsideOf = new ConcurrentHashMap<>();
+
+  /**
+   * Targets of this catalog.
+   *
+   * @param catalog finds versions
+   * @param setAside counts an account's reserved and provisioned concurrency; may be slow
+   * @param random thread-safe; decides between the versions of a weighted alias
+   */
+  public CatalogTargets(
+      FunctionCatalog catalog, ToIntFunction<AccountRegion> setAside, RandomGenerator random) {
+    this.catalog = catalog;
+    this.setAside = setAside;
+    this.random = random;
+  }
+
+  /** A number, once it has been counted. A change throws the whole object away. */
+  private static final class Remembered {
+    private volatile @Nullable Integer value;
+  }
+
+  @Override
+  public Target resolve(AccountRegion place, String functionName, Optional<String> qualifier) {
+    ResolvedFunction resolved =
+        catalog.resolve(
+            place,
+            functionName,
+            qualifier.filter(text -> !text.isEmpty()).map(Qualifier::new),
+            random);
+    RunnableVersion version = resolved.version();
+    return new Target(
+        version.function(),
+        resolved.invokedArn().toString(),
+        image(version, "on-demand"),
+        new Allotment(
+            version.version(),
+            resolved.reservedConcurrency(),
+            resolved.provisionedConcurrency(),
+            Math.max(resolved.provisionedConcurrency(), provisioned(version.function()))),
+        resolved.recursion() == ResolvedFunction.Recursion.ALLOW);
+  }
+
+  /**
+   * What an execution environment needs of a version.
+   *
+   * @param initializationType {@code on-demand}, or {@code provisioned-concurrency} for prewarming
+   */
+  public static FunctionImage image(RunnableVersion version, String initializationType) {
+    return new FunctionImage(
+        version.function().place(),
+        version.function().name(),
+        version.version(),
+        version.revision(),
+        version.runtime(),
+        version.handler(),
+        version.roleArn(),
+        version.memoryMegabytes(),
+        version.timeout(),
+        version.tmpMegabytes(),
+        version.environment(),
+        version.code(),
+        version.layers(),
+        new FunctionImage.Logging(
+            version.logging().group(),
+            version.logging().json(),
+            version.logging().applicationLevel(),
+            version.logging().systemLevel()),
+        initializationType);
+  }
+
+  private int provisioned(FunctionId id) {
+    Remembered remembered = provisioned.get(id);
+    if (remembered == null) {
+      remembered = provisioned.computeIfAbsent(id, key -> new Remembered());
+    }
+    Integer known = remembered.value;
+    if (known == null) {
+      known = catalog.provisioned(id).values().stream().mapToInt(Integer::intValue).sum();
+      remembered.value = known;
+    }
+    return known;
+  }
+
+  @Override
+  public int setAside(AccountRegion place) {
+    Remembered remembered = setAsideOf.get(place);
+    if (remembered == null) {
+      remembered = setAsideOf.computeIfAbsent(place, key -> new Remembered());
+    }
+    Integer known = remembered.value;
+    if (known == null) {
+      known = setAside.applyAsInt(place);
+      remembered.value = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void changed(FunctionChange change) {
+    provisioned.remove(change.function());
+    setAsideOf.remove(change.function().place());
+  }
+
+  /** Forgets everything, after storage itself was reset. */
+  public void reset() {
+    provisioned.clear();
+    setAsideOf.clear();
+  }
+}

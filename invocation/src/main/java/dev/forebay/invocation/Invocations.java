@@ -1,0 +1,96 @@
+package dev.forebay.invocation;
+
+import dev.forebay.invocation.async.AsyncCounts;
+import dev.forebay.invocation.async.AsyncQueues;
+import dev.forebay.invocation.concurrency.Concurrency;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Clock;
+import dev.forebay.storage.StorageEngine;
+import dev.forebay.wire.ServiceBinding;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamRequest;
+
+/**
+ * The operations that invoke functions, and the queues behind asynchronous invocation. Thread-safe.
+ */
+public final class Invocations implements AutoCloseable {
+  private final Targets targets;
+  private final Invoker invoker;
+  private final Concurrency concurrency;
+  private final AsyncQueues queues;
+  private final Clock clock;
+
+  /**
+   * What an invocation meets. Immutable.
+   *
+   * @param clock ages queued events, times their retries, stamps trace ids; may be virtual
+   * @param pace measures request rates; the real clock
+   * @param random thread-safe; for trace ids
+   */
+  public record Surroundings(Clock clock, Clock pace, RandomGenerator random) {}
+
+  /**
+   * Opens the operations; queued events wait for {@link #start}.
+   *
+   * @param targets finds versions
+   * @param execution runs events
+   * @param engine holds queued events
+   * @param accountLimit concurrent executions of an account in a region, 1,000 at AWS
+   */
+  public Invocations(
+      Targets targets,
+      Execution execution,
+      StorageEngine engine,
+      int accountLimit,
+      Surroundings surroundings) {
+    this.targets = targets;
+    this.clock = surroundings.clock();
+    this.concurrency = new Concurrency(accountLimit, surroundings.pace());
+    this.invoker = new Invoker(targets, execution, concurrency, clock, surroundings.random());
+    this.queues = new AsyncQueues(engine, targets, invoker, clock, accountLimit);
+  }
+
+  /** Takes up the events that an earlier run of the server has left. */
+  public void start() {
+    queues.resume();
+  }
+
+  /** Adds the operations to the service {@code lambda}. */
+  public void register(ServiceBinding.Builder lambda) {
+    InvokeOperation invoke = new InvokeOperation(targets, invoker, queues, clock);
+    InvokeStreamOperation stream = new InvokeStreamOperation(targets, invoker);
+    lambda
+        .on("Invoke", InvokeRequest::builder, invoke::invoke)
+        .on("InvokeAsync", InvokeAsyncRequest::builder, invoke::invokeAsync)
+        .onStream(
+            "InvokeWithResponseStream", InvokeWithResponseStreamRequest::builder, stream::invoke);
+  }
+
+  /** Runs events for callers behind the switchboard: pollers, function URLs. */
+  public Invoker invoker() {
+    return invoker;
+  }
+
+  /** How many events run in the account and region now. */
+  public int running(AccountRegion place) {
+    return concurrency.running(place);
+  }
+
+  /** What has become of asynchronous events since the start. */
+  public AsyncCounts asyncCounts() {
+    return queues.counts();
+  }
+
+  /** Stops what runs from queues and forgets counts; with the engine's reset. */
+  public void reset() {
+    queues.reset();
+    concurrency.reset();
+  }
+
+  /** Stops taking events from queues; what was running from there runs again after a restart. */
+  @Override
+  public void close() {
+    queues.close();
+  }
+}

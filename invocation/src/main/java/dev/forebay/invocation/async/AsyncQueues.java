@@ -1,0 +1,183 @@
+package dev.forebay.invocation.async;
+
+import dev.forebay.function.name.FunctionId;
+import dev.forebay.invocation.Invoker;
+import dev.forebay.invocation.Targets;
+import dev.forebay.model.AccountId;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Clock;
+import dev.forebay.model.Region;
+import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Queue;
+import dev.forebay.storage.ScopeKind;
+import dev.forebay.storage.StorageEngine;
+import dev.forebay.wire.AwsException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A durable queue for each function, and a {@link Dispatcher} for each that holds anything. Since
+ * every function has its own, none waits for another. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html">Invoking a
+ *     Lambda function asynchronously</a>
+ */
+public final class AsyncQueues implements AutoCloseable {
+  private static final String PREFIX = "async/";
+  private static final int SEND_ATTEMPTS = 5;
+
+  private final StorageEngine engine;
+  private final Targets targets;
+  private final Invoker invoker;
+  private final Clock clock;
+  private final int mostInFlight;
+  private final AsyncCounts counts = new AsyncCounts();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<FunctionId, Dispatcher> dispatchers = new HashMap<>();
+  private boolean closed;
+
+  /**
+   * Queues over an engine; nothing runs before {@link #resume} or a {@link #send}.
+   *
+   * @param engine holds the events
+   * @param targets finds what an event runs, anew for each attempt
+   * @param invoker runs it
+   * @param clock ages events and times their retries
+   * @param mostInFlight events of one function that may be out of its queue at once
+   */
+  public AsyncQueues(
+      StorageEngine engine, Targets targets, Invoker invoker, Clock clock, int mostInFlight) {
+    this.engine = engine;
+    this.targets = targets;
+    this.invoker = invoker;
+    this.clock = clock;
+    this.mostInFlight = mostInFlight;
+  }
+
+  /** Takes up what an earlier run of the server has left. */
+  public void resume() {
+    for (String scope : engine.scopes(ScopeKind.QUEUE, PREFIX)) {
+      function(scope).ifPresent(this::wake);
+    }
+  }
+
+  /**
+   * Accepts an event: when this returns, it is durable.
+   *
+   * @throws AwsException 500 when it could not be stored
+   */
+  public void send(FunctionId function, AsyncEvent event) {
+    Queue.Send send =
+        new Queue.Send(
+            operationId(event),
+            event.encode(),
+            event.acceptedAt(),
+            event.acceptedAt(),
+            Optional.empty());
+    Queue queue = engine.queue(scope(function));
+    for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
+      switch (queue.send(List.of(send)).getFirst()) {
+        case Queue.SendOutcome.Sent sent -> {
+          counts.countReceived();
+          wake(function);
+          return;
+        }
+        case Queue.SendOutcome.Unknown unknown -> {}
+      }
+    }
+    throw new AwsException("ServiceException", 500, "The event could not be stored.");
+  }
+
+  /** What has become of events since the start. */
+  public AsyncCounts counts() {
+    return counts;
+  }
+
+  private static OperationId operationId(AsyncEvent event) {
+    UUID id = UUID.fromString(event.requestId().value());
+    return new OperationId(id.getMostSignificantBits(), id.getLeastSignificantBits());
+  }
+
+  private void wake(FunctionId function) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      Dispatcher dispatcher = dispatchers.get(function);
+      if (dispatcher == null) {
+        dispatcher =
+            new Dispatcher(
+                function,
+                engine.queue(scope(function)),
+                new Attempts(targets, invoker, clock, counts),
+                clock,
+                mostInFlight,
+                this::retire);
+        dispatchers.put(function, dispatcher);
+        dispatcher.start();
+      }
+      dispatcher.wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Under the lock no send can wake the dispatcher between its last look and its end.
+  private boolean retire(Dispatcher dispatcher, long wakesSeen) {
+    lock.lock();
+    try {
+      return dispatcher.wakes() == wakesSeen
+          && dispatchers.remove(dispatcher.function(), dispatcher);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops running events and forgets them, for an engine that was or will be reset. */
+  public void reset() {
+    for (Dispatcher dispatcher : takeAll()) {
+      dispatcher.close();
+    }
+  }
+
+  private List<Dispatcher> takeAll() {
+    lock.lock();
+    try {
+      List<Dispatcher> all = List.copyOf(dispatchers.values());
+      dispatchers.clear();
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops; events that were running run again at the next start. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    reset();
+  }
+
+  private static String scope(FunctionId function) {
+    return PREFIX + function.place() + "/" + function.name();
+  }
+
+  private static Optional<FunctionId> function(String scope) {
+    String[] parts = scope.substring(PREFIX.length()).split("/", -1);
+    if (parts.length != 3 || !AccountId.isValid(parts[0]) || !Region.isValid(parts[1])) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FunctionId(new AccountRegion(new AccountId(parts[0]), new Region(parts[1])), parts[2]));
+  }
+}

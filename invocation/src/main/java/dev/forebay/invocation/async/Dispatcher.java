@@ -1,0 +1,358 @@
+package dev.forebay.invocation.async;
+
+import dev.forebay.function.name.FunctionId;
+import dev.forebay.model.Clock;
+import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Queue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the events of one function from its queue and has each run on a virtual thread of its own.
+ *
+ * <p>An event that runs is hidden in the queue for half a minute, again and again while it runs, so
+ * that after a crash it comes back soon. How many run at once is a window, small at first, so that
+ * a burst of quick events does not start a process for each. It grows by a quarter after a
+ * windowful of successes, and by half whenever it is full and none has ended for a while; it
+ * shrinks to what runs when one is throttled, and then grows by successes only. The loop ends when
+ * the queue is empty; the next event makes a new one.
+ */
+final class Dispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Duration HIDDEN = Duration.ofSeconds(30);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration POLL_CEILING = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+  private static final Duration STUCK = Duration.ofMillis(200);
+  private static final int BATCH = 64;
+  private static final int FIRST_WINDOW = 10;
+
+  private final FunctionId function;
+  private final Queue queue;
+  private final Attempts attempts;
+  private final Clock clock;
+  private final int mostInFlight;
+  private final Retirement retirement;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<OperationId, Flight> inFlight = new HashMap<>();
+  private int window = FIRST_WINDOW;
+  private int successes;
+  private boolean throttled;
+  private long wakes;
+  private boolean closed;
+  private @Nullable Instant alarm;
+  private Instant beatDue;
+
+  /** An event that runs. */
+  private static final class Flight {
+    private final Thread thread;
+    private Queue.Receipt receipt;
+
+    Flight(Thread thread, Queue.Receipt receipt) {
+      this.thread = thread;
+      this.receipt = receipt;
+    }
+  }
+
+  /** Asked by a dispatcher that has nothing left to do. */
+  @FunctionalInterface
+  interface Retirement {
+    /** Whether it may end: not when it has been woken since. */
+    boolean mayEnd(Dispatcher dispatcher, long wakesSeen);
+  }
+
+  Dispatcher(
+      FunctionId function,
+      Queue queue,
+      Attempts attempts,
+      Clock clock,
+      int mostInFlight,
+      Retirement retirement) {
+    this.function = function;
+    this.queue = queue;
+    this.attempts = attempts;
+    this.clock = clock;
+    this.mostInFlight = Math.max(1, mostInFlight);
+    this.retirement = retirement;
+    this.beatDue = clock.now().plus(HEARTBEAT);
+    this.thread = Thread.ofVirtual().name("async " + function.name()).unstarted(this::run);
+  }
+
+  FunctionId function() {
+    return function;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Has the loop look at the queue. */
+  void wake() {
+    lock.lock();
+    try {
+      wakes++;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often it has been woken. */
+  long wakes() {
+    lock.lock();
+    try {
+      return wakes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        try {
+          if (turn()) {
+            return;
+          }
+        } catch (RuntimeException e) {
+          LOG.warn("the queue of {} cannot be served now", function.name(), e);
+          sleep(wakes(), clock.now().plus(AFTER_FAULT), POLL_CEILING);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the queue of {} is not served any more", function.name());
+    }
+  }
+
+  /** One look at the queue; says whether that was the last one. */
+  private boolean turn() throws InterruptedException {
+    long seen = wakes();
+    beat();
+    int room = room();
+    if (room > 0 && take(Math.min(room, BATCH))) {
+      return false;
+    }
+    Instant now = clock.now();
+    if (room <= 0) {
+      sleep(seen, beatDue, STUCK);
+      widen(seen);
+      return false;
+    }
+    Optional<Instant> due = queue.nextDue(now);
+    if (isIdle() && due.isEmpty() && retirement.mayEnd(this, seen)) {
+      return true;
+    }
+    Instant until = due.orElse(now.plus(POLL_CEILING));
+    sleep(seen, !isIdle() && beatDue.isBefore(until) ? beatDue : until, POLL_CEILING);
+    return false;
+  }
+
+  /** Lets more run at once when nothing has ended since, and nothing was throttled of late. */
+  private void widen(long seen) {
+    lock.lock();
+    try {
+      if (wakes == seen && !throttled) {
+        window = Math.min(mostInFlight, window + Math.max(1, window / 2));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int room() {
+    lock.lock();
+    try {
+      return window - inFlight.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isIdle() {
+    lock.lock();
+    try {
+      return inFlight.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes events and starts them; says whether there were any. */
+  private boolean take(int most) {
+    Instant now = clock.now();
+    List<Queue.Delivery> deliveries = queue.receive(most, now, now.plus(HIDDEN));
+    for (Queue.Delivery delivery : deliveries) {
+      lock.lock();
+      try {
+        Flight running = inFlight.get(delivery.receipt().message());
+        if (closed) {
+          return false;
+        }
+        if (running != null) {
+          // Its time in hiding ran out before it was renewed; it still runs.
+          running.receipt = delivery.receipt();
+          continue;
+        }
+        Thread attempt =
+            Thread.ofVirtual().name("event of " + function.name()).unstarted(() -> fly(delivery));
+        inFlight.put(delivery.receipt().message(), new Flight(attempt, delivery.receipt()));
+        attempt.start();
+      } finally {
+        lock.unlock();
+      }
+    }
+    return !deliveries.isEmpty();
+  }
+
+  private void fly(Queue.Delivery delivery) {
+    OperationId id = delivery.receipt().message();
+    Optional<Verdict> verdict = Optional.empty();
+    try {
+      AsyncEvent event = AsyncEvent.decode(delivery.body());
+      verdict = Optional.of(attempts.attempt(function, event, delivery.receiveCount()));
+      settle(id, verdict.get());
+    } catch (InterruptedException e) {
+      settle(id, new Verdict.Again(clock.now()));
+    } catch (RuntimeException e) {
+      LOG.error("an event of {} is left for another attempt", function.name(), e);
+    } finally {
+      land(id, verdict);
+    }
+  }
+
+  private void settle(OperationId id, Verdict verdict) {
+    Queue.Receipt receipt = receipt(id);
+    switch (verdict) {
+      case Verdict.Succeeded done -> queue.delete(List.of(receipt));
+      case Verdict.GivenUp givenUp -> queue.delete(List.of(receipt));
+      case Verdict.Again(Instant at) ->
+          queue.changeVisibility(List.of(new Queue.VisibilityChange(receipt, at)));
+    }
+  }
+
+  private Queue.Receipt receipt(OperationId id) {
+    lock.lock();
+    try {
+      Flight flight = inFlight.get(id);
+      if (flight == null) {
+        throw new IllegalStateException("an event has landed twice");
+      }
+      return flight.receipt;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void land(OperationId id, Optional<Verdict> verdict) {
+    lock.lock();
+    try {
+      inFlight.remove(id);
+      if (verdict.isPresent() && verdict.get() instanceof Verdict.Again) {
+        window = Math.max(1, inFlight.size());
+        successes = 0;
+        throttled = true;
+      } else if (++successes >= window) {
+        window = Math.min(mostInFlight, window + Math.max(1, window / 4));
+        successes = 0;
+        throttled = false;
+      }
+      wakes++;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hides for longer what still runs, when it is time to. */
+  private void beat() {
+    Instant now = clock.now();
+    if (now.isBefore(beatDue)) {
+      return;
+    }
+    beatDue = now.plus(HEARTBEAT);
+    List<Queue.VisibilityChange> changes = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Flight flight : inFlight.values()) {
+        changes.add(new Queue.VisibilityChange(flight.receipt, now.plus(HIDDEN)));
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!changes.isEmpty()) {
+      queue.changeVisibility(changes);
+    }
+  }
+
+  /** Waits until woken, or the instant, or so much real time has passed. */
+  private void sleep(long seen, Instant until, Duration ceiling) throws InterruptedException {
+    if (!until.isAfter(clock.now())) {
+      return;
+    }
+    lock.lockInterruptibly();
+    try {
+      if (alarm == null || until.isBefore(alarm)) {
+        alarm = until;
+        clock.schedule(until, () -> ring(until));
+      }
+      long nanos = ceiling.toNanos();
+      while (wakes == seen && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ring(Instant at) {
+    lock.lock();
+    try {
+      if (at.equals(alarm)) {
+        alarm = null;
+      }
+      wakes++;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops the loop and interrupts what runs; that goes back to the queue. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    List<Thread> running = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      for (Flight flight : inFlight.values()) {
+        running.add(flight.thread);
+      }
+    } finally {
+      lock.unlock();
+    }
+    running.forEach(Thread::interrupt);
+    join(thread);
+    running.forEach(Dispatcher::join);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
