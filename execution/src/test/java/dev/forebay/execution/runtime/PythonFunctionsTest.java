@@ -337,6 +337,38 @@ class PythonFunctionsTest {
   }
 
   @Test
+  void theSdkIsThereWhenTheMachineHasItAndAPackagesOwnComesFirst() throws Exception {
+    String source =
+        """
+        import sys
+        try:
+            import boto3
+            where = boto3.__file__
+        except ImportError:
+            where = None
+        def handler(event, context):
+            return where
+        """;
+    FunctionImage image =
+        RunningFunction.image(scratch, "python3.11", "app.handler", Map.of("app.py", source));
+    boolean offered =
+        ((LaunchDecision.Planned) runtimes.decide(image))
+            .plan()
+            .environment()
+            .containsKey("_FOREBAY_PYTHON_SDK");
+    try (RunningFunction function = RunningFunction.started(scratch, runtimes, image)) {
+      assertThat(function.invoke("{}").body())
+          .isEqualTo(offered ? "\"/var/sdk/boto3/__init__.py\"" : "null");
+    }
+    FunctionImage own =
+        RunningFunction.image(
+            scratch, "python3.11", "app.handler", Map.of("app.py", source, "boto3.py", "x = 1\n"));
+    try (RunningFunction function = RunningFunction.started(scratch, runtimes, own)) {
+      assertThat(function.invoke("{}").body()).isEqualTo("\"/var/task/boto3.py\"");
+    }
+  }
+
+  @Test
   void nothingOfAFunctionRunsBeforeItIsReleased() throws Exception {
     FunctionImage image =
         RunningFunction.image(

@@ -31,6 +31,7 @@ _WARM = (
 _SDK = (
     "boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awscrt",
 )  # fmt: skip
+_UNBUNDLED = ("requests", "chardet", "charset_normalizer", "idna", "certifi")
 _SDK_WARM = (
     "boto3", "botocore.session", "botocore.client", "botocore.httpsession", "botocore.handlers",
     "botocore.endpoint", "botocore.regions", "botocore.credentials", "boto3.resources.factory",
@@ -491,9 +492,13 @@ class SdkFinder:
 
     def __init__(self, folder):
         self._folder = folder
+        self._names = _SDK
+        # Linux distributions take out of botocore what it carries along, and need it beside it.
+        if not os.path.isdir(os.path.join(folder, "botocore", "vendored", "requests")):
+            self._names += _UNBUNDLED
 
     def find_spec(self, name, path=None, target=None):
-        if path is None and name in _SDK:
+        if path is None and name in self._names:
             from importlib.machinery import PathFinder
 
             return PathFinder.find_spec(name, [self._folder], target)
