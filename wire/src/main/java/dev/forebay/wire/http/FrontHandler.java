@@ -23,6 +23,7 @@ final class FrontHandler extends Handler.Abstract {
   private final AwsCalls awsCalls;
   private final RawCalls rawCalls;
   private final Clock wallClock;
+  private final BodyBudget budget;
   private final Duration patience;
   private final RandomGenerator random;
 
@@ -30,11 +31,13 @@ final class FrontHandler extends Handler.Abstract {
       AwsCalls awsCalls,
       RawCalls rawCalls,
       Clock wallClock,
+      BodyBudget budget,
       Duration patience,
       RandomGenerator random) {
     this.awsCalls = awsCalls;
     this.rawCalls = rawCalls;
     this.wallClock = wallClock;
+    this.budget = budget;
     this.patience = patience;
     this.random = random;
   }
@@ -48,7 +51,7 @@ final class FrontHandler extends Handler.Abstract {
             request,
             response,
             RequestId.random(random),
-            new RequestBody(request, wallClock, patience));
+            new RequestBody(request, wallClock, budget, patience));
     try {
       Optional<RawRoute> route = rawCalls.find(exchange.head().rawPath());
       if (route.isPresent()) {
@@ -63,6 +66,8 @@ final class FrontHandler extends Handler.Abstract {
     } catch (RuntimeException | Error e) {
       LOG.error("Request {} failed", exchange.requestId(), e);
       fail(exchange, callback, e);
+    } finally {
+      exchange.body().release();
     }
     return true;
   }

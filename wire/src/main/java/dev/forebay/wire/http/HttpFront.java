@@ -31,6 +31,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class HttpFront implements AutoCloseable {
   private static final int HEADER_BYTES = 65_536;
+
+  /** Large bodies may take one of so many parts of the heap. */
+  private static final int HEAP_PARTS = 4;
+
   private static final int HTTP2_STREAMS = 1_024;
 
   /** How long a connection without a call is kept while closing; Jetty's second is for browsers. */
@@ -62,6 +66,7 @@ public final class HttpFront implements AutoCloseable {
     OwnNames ownNames = new OwnNames(settings.names());
     AwsCalls awsCalls = new AwsCalls(switchboard, protocols, verifier, settings, ownNames);
     RawCalls rawCalls = new RawCalls(routes, settings, ownNames);
+    BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     this.server = new Server(threads());
     this.connector = new ServerConnector(server, 1, 1, protocols());
     connector.setHost(settings.host());
@@ -72,7 +77,8 @@ public final class HttpFront implements AutoCloseable {
     settings.unix().ifPresent(this::listenOn);
     server.setHandler(
         new GracefulHandler(
-            new FrontHandler(awsCalls, rawCalls, wallClock, settings.idleTimeout(), random)));
+            new FrontHandler(
+                awsCalls, rawCalls, wallClock, budget, settings.idleTimeout(), random)));
     server.setErrorHandler(new ParseErrors(random));
     server.setStopTimeout(settings.grace().toMillis());
     server.setStopAtShutdown(false);

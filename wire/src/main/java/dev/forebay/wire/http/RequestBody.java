@@ -24,21 +24,24 @@ final class RequestBody {
 
   private final Request request;
   private final Clock clock;
-  private final long patienceNanos;
+  private final BodyBudget budget;
+  private final Duration patience;
   private final long startNanos;
   private boolean touched;
+  private int share;
 
-  RequestBody(Request request, Clock clock, Duration patience) {
+  RequestBody(Request request, Clock clock, BodyBudget budget, Duration patience) {
     this.request = request;
     this.clock = clock;
-    this.patienceNanos = patience.toNanos();
+    this.budget = budget;
+    this.patience = patience;
     this.startNanos = clock.nanoTime();
   }
 
   /**
    * Reads the whole body.
    *
-   * @throws AwsException when it is too large, too slow or malformed
+   * @throws AwsException when it is too large, too slow or malformed, or there is no memory for it
    * @throws IOException when the peer is gone
    */
   Bytes read(BodyLimits.Limit limit) throws IOException {
@@ -49,6 +52,7 @@ final class RequestBody {
     if (declared > limit.bytes()) {
       throw limit.tooLarge();
     }
+    share = budget.take(declared < 0 ? limit.bytes() : declared, patience);
     touched = true;
     InputStream in = Content.Source.asInputStream(request);
     ByteArrayOutputStream whole = null;
@@ -75,6 +79,7 @@ final class RequestBody {
       }
       checkPace(size);
     }
+    share = budget.shrink(share, size);
     if (whole == null) {
       return Bytes.wrap(Arrays.copyOf(buffer, filled));
     }
@@ -108,6 +113,12 @@ final class RequestBody {
     }
   }
 
+  /** Gives back what memory the body has taken, once its call has been answered. */
+  void release() {
+    budget.release(share);
+    share = 0;
+  }
+
   private int read(InputStream in, byte[] buffer, int from) throws IOException {
     try {
       return in.read(buffer, from, buffer.length - from);
@@ -130,7 +141,7 @@ final class RequestBody {
   }
 
   private void checkPace(long size) {
-    long allowed = patienceNanos + size * 1_000_000_000L / BYTES_PER_SECOND;
+    long allowed = patience.toNanos() + size * 1_000_000_000L / BYTES_PER_SECOND;
     if (clock.nanoTime() - startNanos > allowed) {
       throw tooSlow();
     }
