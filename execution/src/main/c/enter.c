@@ -27,7 +27,7 @@ static void keep(int fd, int as) {
     fail("dup2");
 }
 
-/* --group FILE ... --image SPEC, --control SOCKET --listen SOCKET -- PROGRAM ARGUMENTS */
+/* --group FILE ... --control SOCKET --listen SOCKET -- PROGRAM ARGUMENTS */
 int enter(int argc, char **argv) {
   const char *control = NULL, *own = NULL;
   int i = 0;
@@ -36,8 +36,6 @@ int enter(int argc, char **argv) {
   for (; i + 1 < argc && strcmp(argv[i], "--") != 0; i += 2) {
     if (strcmp(argv[i], "--group") == 0)
       join(argv[i + 1]);
-    else if (strcmp(argv[i], "--image") == 0)
-      image_mount(argv[i + 1]);
     else if (strcmp(argv[i], "--control") == 0)
       control = argv[i + 1];
     else if (strcmp(argv[i], "--listen") == 0)

@@ -73,8 +73,6 @@ struct pollfd;
 size_t relay_poll_fill(struct pollfd *polls);
 void relay_poll_done(const struct pollfd *polls);
 
-void image_mount(const char *spec);
-
 int enter(int argc, char **argv);
 int inside(int argc, char **argv);
 int beside(int argc, char **argv);

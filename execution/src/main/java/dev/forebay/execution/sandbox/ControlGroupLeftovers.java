@@ -14,12 +14,14 @@ final class ControlGroupLeftovers {
   private ControlGroupLeftovers() {}
 
   /**
-   * Removes the groups named prefix and process id whose process is gone, with what runs in them.
+   * Removes the groups named for the prefix and a process id whose process is gone, with what runs
+   * in them.
    */
   static void remove(Path parent, String prefix) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
       for (Path folder : folders) {
-        String id = folder.getFileName().toString().substring(prefix.length());
+        String name = folder.getFileName().toString().substring(prefix.length());
+        String id = name.replaceFirst("[.].*", "");
         if (id.matches("[0-9]{1,9}")
             && ProcessHandle.of(Long.parseLong(id)).filter(ProcessHandle::isAlive).isEmpty()) {
           LOG.info("removing the control groups of server process {}, which is gone", id);

@@ -48,12 +48,16 @@ final class ControlGroups implements AutoCloseable {
         LIMITS.stream().map(limit -> limit + ": " + reason).toList());
   }
 
-  /** Finds what this machine offers, and removes what servers that are gone have left. */
-  static ControlGroups find() {
+  /**
+   * Finds what this machine offers, and removes what servers that are gone have left.
+   *
+   * @param run the server's run folder, which tells it from another in the same process
+   */
+  static ControlGroups find(Path run) {
     Map<String, Path> legacy = new HashMap<>();
     Optional<Path> unified = Optional.empty();
     List<String> controllers = List.of();
-    String own = PREFIX + ProcessHandle.current().pid();
+    String own = PREFIX + ProcessHandle.current().pid() + "." + Integer.toHexString(run.hashCode());
     String reason = "no control groups are mounted";
     try {
       for (ControlGroupMount mount : ControlGroupMount.all()) {

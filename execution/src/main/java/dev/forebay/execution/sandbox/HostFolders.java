@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What every sandbox sees of the host read-only: the system's programs, mounted, and an {@code
@@ -63,7 +64,18 @@ final class HostFolders {
             .collect(Collectors.joining()));
     Files.writeString(
         folder.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
+    openToAll(folder);
     return folder;
+  }
+
+  /** Whatever the server's own mask for new files is. */
+  private static void openToAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+        String permissions = Files.isDirectory(file) ? "rwxr-xr-x" : "rw-r--r--";
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      }
+    }
   }
 
   /**

@@ -48,7 +48,7 @@ record HostSetup(
         cells(run),
         privilege,
         users,
-        ControlGroups.find(),
+        ControlGroups.find(run),
         outbound.with(init, privilege),
         arguments,
         settings.endpoint());

@@ -321,6 +321,7 @@ class BreakoutTest {
         call("syscall", 248, b"user", b"x", b"y", 1, -4)
         call("syscall", 321, 0, 0, 0)
         call("syscall", 435, 0, 0)
+        call("syscall", 425, 1, 0)
         try: socket.socket(40, socket.SOCK_STREAM); print("vsock worked")
         except OSError as e: print("vsock", e.strerror)
         """;

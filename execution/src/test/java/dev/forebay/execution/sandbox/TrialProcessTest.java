@@ -96,9 +96,11 @@ class TrialProcessTest {
       assertThat(pause.waitFor(Duration.ofMillis(150))).isEmpty();
       assertThat(Files.size(output)).isEqualTo(length);
     }
-    ControlGroups.find().close();
+    ControlGroups.find(folder).close();
     for (ControlGroupMount mount : ControlGroupMount.all()) {
-      assertThat(mount.own().resolve("forebay." + server.pid())).doesNotExist();
+      try (var groups = Files.list(mount.own())) {
+        assertThat(groups).noneMatch(group -> group.toString().contains("forebay." + server.pid()));
+      }
     }
   }
 
