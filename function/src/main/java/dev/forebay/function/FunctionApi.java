@@ -67,6 +67,7 @@ public final class FunctionApi {
   private final CodeDownloads downloads;
   private final FunctionCatalog catalog;
   private final TagApi tags;
+  private final ConcurrencyBudget budget;
   private final List<Consumer<ServiceBinding.Builder>> operations;
 
   /**
@@ -99,7 +100,7 @@ public final class FunctionApi {
     LayerApi layers = new LayerApi(rows, input, store, downloads, revisions, clock);
     SigningConfigs signing = new SigningConfigs(rows);
     Publisher publisher = new Publisher(store.uses(), revisions);
-    ConcurrencyBudget budget = new ConcurrencyBudget(functions, settings.accountConcurrency());
+    this.budget = new ConcurrencyBudget(functions, settings.accountConcurrency());
     LifecycleParts parts =
         new LifecycleParts(
             functions,
@@ -139,6 +140,11 @@ public final class FunctionApi {
   /** What an invocation runs. */
   public FunctionCatalog catalog() {
     return catalog;
+  }
+
+  /** How an account's concurrency is shared out. */
+  public ConcurrencyBudget budget() {
+    return budget;
   }
 
   /** Answers the links that GetFunction and GetLayerVersion give out. */
