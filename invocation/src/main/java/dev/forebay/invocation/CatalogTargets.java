@@ -4,6 +4,7 @@ import dev.forebay.execution.FunctionImage;
 import dev.forebay.function.catalog.FunctionCatalog;
 import dev.forebay.function.catalog.ResolvedFunction;
 import dev.forebay.function.catalog.RunnableVersion;
+import dev.forebay.function.concurrency.ConcurrencyBudget;
 import dev.forebay.function.definition.FunctionChange;
 import dev.forebay.function.definition.FunctionListener;
 import dev.forebay.function.name.FunctionId;
@@ -13,7 +14,6 @@ import dev.forebay.model.Qualifier;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogTargets implements Targets, FunctionListener {
   private final FunctionCatalog catalog;
-  private final ToIntFunction<AccountRegion> setAside;
+  private final ConcurrencyBudget budget;
   private final RandomGenerator random;
   private final ConcurrentMap<FunctionId, Remembered> provisioned = new ConcurrentHashMap<>();
-  private final ConcurrentMap<AccountRegion, Remembered> setAsideOf = new ConcurrentHashMap<>();
+  private final ConcurrentMap<AccountRegion, Remembered> unreserved = new ConcurrentHashMap<>();
 
   /**
    * Targets of this catalog.
    *
    * @param catalog finds versions
-   * @param setAside counts an account's reserved and provisioned concurrency; may be slow
+   * @param budget knows what functions have for themselves
    * @param random thread-safe; decides between the versions of a weighted alias
    */
-  public CatalogTargets(
-      FunctionCatalog catalog, ToIntFunction<AccountRegion> setAside, RandomGenerator random) {
+  public CatalogTargets(FunctionCatalog catalog, ConcurrencyBudget budget, RandomGenerator random) {
     this.catalog = catalog;
-    this.setAside = setAside;
+    this.budget = budget;
     this.random = random;
   }
 
@@ -110,14 +109,14 @@ public final class CatalogTargets implements Targets, FunctionListener {
   }
 
   @Override
-  public int setAside(AccountRegion place) {
-    Remembered remembered = setAsideOf.get(place);
+  public int unreserved(AccountRegion place) {
+    Remembered remembered = unreserved.get(place);
     if (remembered == null) {
-      remembered = setAsideOf.computeIfAbsent(place, key -> new Remembered());
+      remembered = unreserved.computeIfAbsent(place, key -> new Remembered());
     }
     Integer known = remembered.value;
     if (known == null) {
-      known = setAside.applyAsInt(place);
+      known = budget.unreserved(place);
       remembered.value = known;
     }
     return known;
@@ -125,13 +124,25 @@ public final class CatalogTargets implements Targets, FunctionListener {
 
   @Override
   public void changed(FunctionChange change) {
-    provisioned.remove(change.function());
-    setAsideOf.remove(change.function().place());
+    switch (change) {
+      case FunctionChange.ReservedConcurrencySet set -> forget(set.function());
+      case FunctionChange.ProvisionedConcurrencySet set -> forget(set.function());
+      case FunctionChange.VersionDeleted deleted -> forget(deleted.function());
+      case FunctionChange.Deleted deleted -> forget(deleted.function());
+      case FunctionChange.Touched touched -> provisioned.remove(touched.function());
+      case FunctionChange.Updated updated -> {}
+      case FunctionChange.Published published -> {}
+    }
+  }
+
+  private void forget(FunctionId function) {
+    provisioned.remove(function);
+    unreserved.remove(function.place());
   }
 
   /** Forgets everything, after storage itself was reset. */
   public void reset() {
     provisioned.clear();
-    setAsideOf.clear();
+    unreserved.clear();
   }
 }

@@ -36,19 +36,20 @@ public final class Invocations implements AutoCloseable {
    * @param targets finds versions
    * @param execution runs events
    * @param engine holds queued events
-   * @param accountLimit concurrent executions of an account in a region, 1,000 at AWS
+   * @param mostInFlight events of one function that may be out of its queue at once; the account's
+   *     concurrency
    */
   public Invocations(
       Targets targets,
       Execution execution,
       StorageEngine engine,
-      int accountLimit,
+      int mostInFlight,
       Surroundings surroundings) {
     this.targets = targets;
     this.clock = surroundings.clock();
-    this.concurrency = new Concurrency(accountLimit, surroundings.pace());
+    this.concurrency = new Concurrency(surroundings.pace());
     this.invoker = new Invoker(targets, execution, concurrency, clock, surroundings.random());
-    this.queues = new AsyncQueues(engine, targets, invoker, clock, accountLimit);
+    this.queues = new AsyncQueues(engine, targets, invoker, clock, mostInFlight);
   }
 
   /** Takes up the events that an earlier run of the server has left. */

@@ -91,10 +91,10 @@ public final class Invoker {
   }
 
   private Admission admit(Target target, Origin origin) {
-    int setAside = targets.setAside(target.function().place());
+    int unreserved = targets.unreserved(target.function().place());
     return switch (origin) {
-      case CALLER -> concurrency.admit(target.function(), target.allotment(), setAside);
-      case QUEUE -> concurrency.admitQueued(target.function(), target.allotment(), setAside);
+      case CALLER -> concurrency.admit(target.function(), target.allotment(), unreserved);
+      case QUEUE -> concurrency.admitQueued(target.function(), target.allotment(), unreserved);
     };
   }
 }

@@ -20,9 +20,6 @@ public interface Targets {
    */
   Target resolve(AccountRegion place, String functionName, Optional<String> qualifier);
 
-  /**
-   * How much of the account's concurrency is set aside for certain functions, reserved and
-   * provisioned, and thus not in the unreserved pool.
-   */
-  int setAside(AccountRegion place);
+  /** The account's unreserved pool: the concurrency that no function has for itself. */
+  int unreserved(AccountRegion place);
 }

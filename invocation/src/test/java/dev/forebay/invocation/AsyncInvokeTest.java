@@ -30,6 +30,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
 
 class AsyncInvokeTest {
   @TempDir private Path folder;
@@ -40,7 +41,7 @@ class AsyncInvokeTest {
 
   @BeforeEach
   void open() {
-    site = new Site(engine, folder, clock, functions, 20);
+    site = new Site(engine, folder, clock, functions, 120);
     site.create("fn", "");
     site.create("other", "");
   }
@@ -64,6 +65,25 @@ class AsyncInvokeTest {
 
   private long waiting(String function) {
     return engine.queue("async/" + Site.PLACE + "/" + function).depth(clock.now()).visible();
+  }
+
+  /** Lets one event of the function run at a time, and has one run until told to end. */
+  private CountDownLatch occupy() throws InterruptedException {
+    CountDownLatch leave = new CountDownLatch(1);
+    functions.play((image, event, sink) -> {
+      if (event.payload().toUtf8().equals("\"occupy\"")) {
+        leave.await();
+      }
+      return answer("1");
+    });
+    site.call(
+        PutFunctionConcurrencyRequest.builder()
+            .functionName("fn")
+            .reservedConcurrentExecutions(1)
+            .build());
+    Thread.startVirtualThread(() -> site.invoke(request("fn", "\"occupy\"")));
+    eventually(() -> functions.running.get() == 1);
+    return leave;
   }
 
   @Test
@@ -125,7 +145,7 @@ class AsyncInvokeTest {
 
   @Test
   void anEventThatNeverGetsConcurrencyIsGivenUpAfterSixHours() throws InterruptedException {
-    site.setAside.set(20);
+    CountDownLatch leave = occupy();
     send("fn", "1");
     eventually(() -> site.invocations.asyncCounts().retried() == 1);
     for (int i = 0; i < 80 && site.invocations.asyncCounts().dropped() == 0; i++) {
@@ -138,7 +158,8 @@ class AsyncInvokeTest {
     assertThat(site.invocations.asyncCounts().dropped()).isEqualTo(1);
     assertThat(Duration.between(Instant.parse("2026-11-21T10:00:00Z"), clock.now()))
         .isBetween(Duration.ofMinutes(355), Duration.ofMinutes(360));
-    assertThat(functions.events).isEmpty();
+    assertThat(payloads()).containsExactly("\"occupy\"");
+    leave.countDown();
   }
 
   @Test
@@ -150,10 +171,10 @@ class AsyncInvokeTest {
       }
       return answer("1");
     });
-    for (int i = 0; i < 19; i++) {
+    for (int i = 0; i < 119; i++) {
       send("fn", Integer.toString(i));
     }
-    eventually(() -> functions.running.get() == 19);
+    eventually(() -> functions.running.get() == 119);
     for (int i = 0; i < 100; i++) {
       send("other", Integer.toString(i));
     }
@@ -163,10 +184,10 @@ class AsyncInvokeTest {
       eventuallyOrNot(before);
     }
     assertThat(site.invocations.asyncCounts().succeeded()).isEqualTo(100);
-    assertThat(functions.running.get()).isEqualTo(19);
+    assertThat(functions.running.get()).isEqualTo(119);
     leave.countDown();
-    eventually(() -> site.invocations.asyncCounts().succeeded() == 119);
-    assertThat(functions.events).hasSize(119);
+    eventually(() -> site.invocations.asyncCounts().succeeded() == 219);
+    assertThat(functions.events).hasSize(219);
   }
 
   private void eventuallyOrNot(long before) throws InterruptedException {
@@ -187,33 +208,48 @@ class AsyncInvokeTest {
     }
     assertThat(site.invocations.asyncCounts().succeeded()).isEqualTo(500);
     assertThat(functions.events).extracting(Invocation::requestId).doesNotHaveDuplicates();
-    assertThat(functions.most.get()).isLessThanOrEqualTo(20);
+    assertThat(functions.most.get()).isLessThanOrEqualTo(120);
   }
 
   @Test
   void aQueuedEventRunsTheCodeThatIsThereWhenItsTurnComes() throws InterruptedException {
-    site.setAside.set(20);
+    CountDownLatch leave = occupy();
     send("fn", "1");
     eventually(() -> site.invocations.asyncCounts().retried() == 1);
     site.update("fn", "changed = True");
-    site.setAside.set(0);
-    site.targets.reset();
+    leave.countDown();
+    eventually(() -> functions.running.get() == 0);
     clock.advance(Duration.ofSeconds(1));
     eventually(() -> site.invocations.asyncCounts().succeeded() == 1);
     site.invoke(request("fn", "2"));
-    assertThat(functions.images.getFirst().revision())
-        .isEqualTo(functions.images.getLast().revision());
+    assertThat(payloads()).containsExactly("\"occupy\"", "1", "2");
+    assertThat(functions.images.get(1).revision())
+        .isEqualTo(functions.images.get(2).revision())
+        .isNotEqualTo(functions.images.get(0).revision());
+  }
+
+  @Test
+  void theEventsOfAFunctionWithNoConcurrencyAtAllAreGivenUpAtOnce() throws InterruptedException {
+    site.call(
+        PutFunctionConcurrencyRequest.builder()
+            .functionName("fn")
+            .reservedConcurrentExecutions(0)
+            .build());
+    send("fn", "1");
+    eventually(() -> site.invocations.asyncCounts().dropped() == 1);
+    assertThat(functions.events).isEmpty();
   }
 
   @Test
   void theEventsOfADeletedFunctionAreGivenUp() throws InterruptedException {
-    site.setAside.set(20);
+    CountDownLatch leave = occupy();
     send("fn", "1");
     eventually(() -> site.invocations.asyncCounts().retried() == 1);
     site.call(DeleteFunctionRequest.builder().functionName("fn").build());
     clock.advance(Duration.ofSeconds(1));
     eventually(() -> site.invocations.asyncCounts().dropped() == 1);
-    assertThat(functions.events).isEmpty();
+    assertThat(payloads()).containsExactly("\"occupy\"");
+    leave.countDown();
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +27,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.PublishVersionRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionConcurrencyRequest;
+import software.amazon.awssdk.services.lambda.model.PutFunctionRecursionConfigRequest;
 
 class InvokeTest {
   @TempDir private Path folder;
@@ -172,6 +178,46 @@ class InvokeTest {
     }
 
     @Test
+    void ofAFunctionWithNoConcurrencyAtAllIsThrottled() {
+      site.call(
+          PutFunctionConcurrencyRequest.builder()
+              .functionName("fn")
+              .reservedConcurrentExecutions(0)
+              .build());
+      assertThatThrownBy(() -> site.invoke(request("fn", "{}")))
+          .isInstanceOfSatisfying(
+              AwsException.class,
+              error ->
+                  assertThat(error.members())
+                      .containsEntry("Reason", "ReservedFunctionConcurrentInvocationLimitExceeded")
+                      .containsKey("retryAfterSeconds"));
+      site.call(DeleteFunctionConcurrencyRequest.builder().functionName("fn").build());
+      assertThat(site.invoke(request("fn", "{}")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void throughAWeightedAliasIsDecidedAnewEachTime() {
+      site.call(PublishVersionRequest.builder().functionName("fn").build());
+      site.update("fn", "other = 1");
+      site.call(PublishVersionRequest.builder().functionName("fn").build());
+      site.call(
+          CreateAliasRequest.builder()
+              .functionName("fn")
+              .name("live")
+              .functionVersion("1")
+              .routingConfig(routing -> routing.additionalVersionWeights(Map.of("2", 0.5)))
+              .build());
+      Map<String, Integer> versions = new HashMap<>();
+      for (int i = 0; i < 20; i++) {
+        versions.merge(site.invoke(request("fn:live", "{}")).executedVersion(), 1, Integer::sum);
+      }
+      assertThat(versions).containsOnlyKeys("1", "2");
+      assertThat(functions.events)
+          .extracting(Invocation::invokedFunctionArn)
+          .containsOnly(Site.ARN + "fn:live");
+    }
+
+    @Test
     void isAnsweredWithAServerErrorWhenNothingCouldRun() {
       functions.play((image, event, sink) -> new InvocationOutcome.NotRun("no room"));
       refused(() -> site.invoke(request("fn", "{}")), 500, "ServiceException", "no room");
@@ -203,6 +249,24 @@ class InvokeTest {
 
     private void invokeWith(Optional<String> trace) {
       site.call(Site.context(trace), request("fn", "{}").build(), InvokeResponse.class);
+    }
+  }
+
+  @Nested
+  class ARecursiveLoopThatIsAllowed {
+    @Test
+    void goesOn() {
+      site.call(
+          PutFunctionRecursionConfigRequest.builder()
+              .functionName("fn")
+              .recursiveLoop("Allow")
+              .build());
+      Optional<String> trace = Optional.empty();
+      for (int i = 0; i < 20; i++) {
+        site.call(Site.context(trace), request("fn", "{}").build(), InvokeResponse.class);
+        trace = functions.events.getLast().traceHeader();
+      }
+      assertThat(functions.events).hasSize(20);
     }
   }
 

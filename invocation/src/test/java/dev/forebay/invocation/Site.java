@@ -3,6 +3,7 @@ package dev.forebay.invocation;
 import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
+import dev.forebay.function.concurrency.ProvisionedCapacity;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.zip.ZipEntry;
@@ -52,7 +52,6 @@ final class Site implements AutoCloseable {
 
   final Invocations invocations;
   final CatalogTargets targets;
-  final AtomicInteger setAside = new AtomicInteger();
   private final Switchboard switchboard;
 
   Site(StorageEngine engine, Path folder, Clock clock, Execution execution) {
@@ -62,13 +61,17 @@ final class Site implements AutoCloseable {
   Site(StorageEngine engine, Path folder, Clock clock, Execution execution, int accountLimit) {
     FunctionApi functions =
         new FunctionApi(
-            FunctionSettings.STANDARD,
+            new FunctionSettings(
+                accountLimit,
+                FunctionSettings.STANDARD.settleDelay(),
+                FunctionSettings.STANDARD.codeGrace()),
             engine,
             folder.resolve("code"),
             clock,
             RANDOM,
-            CodeSource.NO_BUCKETS);
-    this.targets = new CatalogTargets(functions.catalog(), place -> setAside.get(), RANDOM);
+            CodeSource.NO_BUCKETS,
+            ProvisionedCapacity.ON_FIRST_USE);
+    this.targets = new CatalogTargets(functions.catalog(), functions.budget(), RANDOM);
     functions.listen(targets);
     this.invocations =
         new Invocations(

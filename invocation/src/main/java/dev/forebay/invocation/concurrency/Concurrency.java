@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Concurrency {
   private static final int REQUESTS_PER_UNIT = 10;
 
-  private final int accountLimit;
   private final Clock pace;
   private final ConcurrentMap<AccountRegion, OfAccount> accounts = new ConcurrentHashMap<>();
   private final ConcurrentMap<FunctionId, OfFunction> functions = new ConcurrentHashMap<>();
@@ -38,12 +37,10 @@ public final class Concurrency {
   /**
    * Nothing runs yet.
    *
-   * @param accountLimit concurrent executions of an account in a region, 1,000 at AWS
    * @param pace measures request rates; not a virtual clock, for callers do not wait in virtual
    *     time
    */
-  public Concurrency(int accountLimit, Clock pace) {
-    this.accountLimit = accountLimit;
+  public Concurrency(Clock pace) {
     this.pace = pace;
   }
 
@@ -51,9 +48,9 @@ public final class Concurrency {
    * Whether a caller's own invocation may start: as {@link #admitQueued}, and at most ten times the
    * concurrency in requests a second.
    *
-   * @param setAside concurrency of the account that is not in the unreserved pool
+   * @param unreserved the size of the account's unreserved pool
    */
-  public Admission admit(FunctionId function, Allotment allotment, int setAside) {
+  public Admission admit(FunctionId function, Allotment allotment, int unreserved) {
     long now = pace.nanoTime();
     if (allotment.reserved().isPresent()) {
       int reserved = allotment.reserved().get();
@@ -64,16 +61,16 @@ public final class Concurrency {
         return new Admission.Throttled(ThrottleReason.RESERVED_INVOCATION_RATE_LIMIT);
       }
     } else {
-      int pool = Math.max(1, accountLimit - setAside + allotment.provisionedOfFunction());
+      int pool = Math.max(1, unreserved + allotment.provisionedOfFunction());
       if (!of(function.place()).rate().take((long) REQUESTS_PER_UNIT * pool, now)) {
         return new Admission.Throttled(ThrottleReason.INVOCATION_RATE_LIMIT);
       }
     }
-    return admitQueued(function, allotment, setAside);
+    return admitQueued(function, allotment, unreserved);
   }
 
   /** Whether an event from a queue may start: within the concurrency, at any rate. */
-  public Admission admitQueued(FunctionId function, Allotment allotment, int setAside) {
+  public Admission admitQueued(FunctionId function, Allotment allotment, int unreserved) {
     OfFunction counts = of(function);
     OfAccount account = of(function.place());
     if (allotment.provisioned() > 0 && !allotment.isBlocked()) {
@@ -92,7 +89,7 @@ public final class Concurrency {
       account.all().incrementAndGet();
       return new Admission.Admitted(new Permit(List.of(counts.onDemand(), account.all()), false));
     }
-    if (!takeOne(account.unreserved(), accountLimit - setAside)) {
+    if (!takeOne(account.unreserved(), unreserved)) {
       return new Admission.Throttled(ThrottleReason.CONCURRENT_INVOCATION_LIMIT);
     }
     counts.onDemand().incrementAndGet();

@@ -39,34 +39,34 @@ class ConcurrencyTest {
   class TheUnreservedPool {
     @Test
     void isSharedByAllFunctionsWithoutAReservation() {
-      Concurrency concurrency = new Concurrency(2, clock);
-      Permit first = admitted(concurrency.admitQueued(FN, PLAIN, 0));
-      admitted(concurrency.admitQueued(OTHER, PLAIN, 0));
-      assertThat(concurrency.admitQueued(FN, PLAIN, 0))
+      Concurrency concurrency = new Concurrency(clock);
+      Permit first = admitted(concurrency.admitQueued(FN, PLAIN, 2));
+      admitted(concurrency.admitQueued(OTHER, PLAIN, 2));
+      assertThat(concurrency.admitQueued(FN, PLAIN, 2))
           .isEqualTo(new Admission.Throttled(ThrottleReason.CONCURRENT_INVOCATION_LIMIT));
       first.close();
       first.close();
-      admitted(concurrency.admitQueued(FN, PLAIN, 0));
+      admitted(concurrency.admitQueued(FN, PLAIN, 2));
       assertThat(concurrency.running(PLACE)).isEqualTo(2);
-      assertThat(concurrency.admitQueued(FN, PLAIN, 0)).isInstanceOf(Admission.Throttled.class);
+      assertThat(concurrency.admitQueued(FN, PLAIN, 2)).isInstanceOf(Admission.Throttled.class);
     }
 
     @Test
     void isSmallerByWhatIsSetAside() {
-      Concurrency concurrency = new Concurrency(10, clock);
-      admitted(concurrency.admitQueued(FN, PLAIN, 9));
-      assertThat(concurrency.admitQueued(FN, PLAIN, 9)).isInstanceOf(Admission.Throttled.class);
-      assertThat(concurrency.admitQueued(OTHER, reserved(9), 9))
+      Concurrency concurrency = new Concurrency(clock);
+      admitted(concurrency.admitQueued(FN, PLAIN, 1));
+      assertThat(concurrency.admitQueued(FN, PLAIN, 1)).isInstanceOf(Admission.Throttled.class);
+      assertThat(concurrency.admitQueued(OTHER, reserved(9), 1))
           .isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
     void isTheSameForEveryAccountAndRegionOfItsOwn() {
-      Concurrency concurrency = new Concurrency(1, clock);
+      Concurrency concurrency = new Concurrency(clock);
       FunctionId abroad =
           new FunctionId(new AccountRegion(PLACE.account(), new Region("us-east-1")), "fn");
-      admitted(concurrency.admitQueued(FN, PLAIN, 0));
-      admitted(concurrency.admitQueued(abroad, PLAIN, 0));
+      admitted(concurrency.admitQueued(FN, PLAIN, 1));
+      admitted(concurrency.admitQueued(abroad, PLAIN, 1));
     }
   }
 
@@ -74,15 +74,15 @@ class ConcurrencyTest {
   class ReservedConcurrency {
     @Test
     void isACeiling() {
-      Concurrency concurrency = new Concurrency(1000, clock);
-      admitted(concurrency.admit(FN, reserved(1), 1));
-      assertThat(concurrency.admit(FN, reserved(1), 1))
+      Concurrency concurrency = new Concurrency(clock);
+      admitted(concurrency.admit(FN, reserved(1), 999));
+      assertThat(concurrency.admit(FN, reserved(1), 999))
           .isEqualTo(new Admission.Throttled(ThrottleReason.RESERVED_CONCURRENT_INVOCATION_LIMIT));
     }
 
     @Test
     void isAGuaranteeWhenTheRestOfTheAccountIsBusy() {
-      Concurrency concurrency = new Concurrency(2, clock);
+      Concurrency concurrency = new Concurrency(clock);
       admitted(concurrency.admit(OTHER, PLAIN, 1));
       assertThat(concurrency.admit(OTHER, PLAIN, 1)).isInstanceOf(Admission.Throttled.class);
       admitted(concurrency.admit(FN, reserved(1), 1));
@@ -90,20 +90,20 @@ class ConcurrencyTest {
 
     @Test
     void ofZeroBlocksEverything() {
-      Concurrency concurrency = new Concurrency(1000, clock);
-      assertThat(concurrency.admit(FN, reserved(0), 0))
+      Concurrency concurrency = new Concurrency(clock);
+      assertThat(concurrency.admit(FN, reserved(0), 1000))
           .isEqualTo(new Admission.Throttled(ThrottleReason.RESERVED_CONCURRENT_INVOCATION_LIMIT));
-      assertThat(concurrency.admitQueued(FN, reserved(0), 0))
+      assertThat(concurrency.admitQueued(FN, reserved(0), 1000))
           .isInstanceOf(Admission.Throttled.class);
     }
 
     @Test
     void thatIsSetWhileEventsRunCountsThem() {
-      Concurrency concurrency = new Concurrency(1000, clock);
-      Permit running = admitted(concurrency.admit(FN, PLAIN, 0));
-      assertThat(concurrency.admit(FN, reserved(1), 1)).isInstanceOf(Admission.Throttled.class);
+      Concurrency concurrency = new Concurrency(clock);
+      Permit running = admitted(concurrency.admit(FN, PLAIN, 1000));
+      assertThat(concurrency.admit(FN, reserved(1), 999)).isInstanceOf(Admission.Throttled.class);
       running.close();
-      admitted(concurrency.admit(FN, reserved(1), 1));
+      admitted(concurrency.admit(FN, reserved(1), 999));
     }
   }
 
@@ -113,7 +113,7 @@ class ConcurrencyTest {
 
     @Test
     void isTakenFirstAndTheRestIsOnDemand() {
-      Concurrency concurrency = new Concurrency(2, clock);
+      Concurrency concurrency = new Concurrency(clock);
       assertThat(admitted(concurrency.admitQueued(FN, version, 1)).isProvisioned()).isTrue();
       assertThat(admitted(concurrency.admitQueued(FN, version, 1)).isProvisioned()).isFalse();
       assertThat(concurrency.admitQueued(FN, version, 1))
@@ -122,14 +122,14 @@ class ConcurrencyTest {
 
     @Test
     void thatIsAllOfTheReservedLeavesNothingForOtherVersions() {
-      Concurrency concurrency = new Concurrency(1000, clock);
+      Concurrency concurrency = new Concurrency(clock);
       Allotment latest = new Allotment("$LATEST", Optional.of(2), 0, 2);
       Allotment one = new Allotment("1", Optional.of(2), 2, 2);
-      assertThat(concurrency.admit(FN, latest, 2))
+      assertThat(concurrency.admit(FN, latest, 998))
           .isEqualTo(new Admission.Throttled(ThrottleReason.RESERVED_CONCURRENT_INVOCATION_LIMIT));
-      admitted(concurrency.admit(FN, one, 2));
-      admitted(concurrency.admit(FN, one, 2));
-      assertThat(concurrency.admit(FN, one, 2)).isInstanceOf(Admission.Throttled.class);
+      admitted(concurrency.admit(FN, one, 998));
+      admitted(concurrency.admit(FN, one, 998));
+      assertThat(concurrency.admit(FN, one, 998)).isInstanceOf(Admission.Throttled.class);
     }
   }
 
@@ -137,44 +137,44 @@ class ConcurrencyTest {
   class TheRequestRate {
     @Test
     void isTenTimesTheReservedConcurrency() {
-      Concurrency concurrency = new Concurrency(1000, clock);
+      Concurrency concurrency = new Concurrency(clock);
       for (int i = 0; i < 20; i++) {
-        admitted(concurrency.admit(FN, reserved(2), 2)).close();
+        admitted(concurrency.admit(FN, reserved(2), 998)).close();
       }
-      assertThat(concurrency.admit(FN, reserved(2), 2))
+      assertThat(concurrency.admit(FN, reserved(2), 998))
           .isEqualTo(new Admission.Throttled(ThrottleReason.RESERVED_INVOCATION_RATE_LIMIT));
       clock.advance(Duration.ofMillis(50));
-      admitted(concurrency.admit(FN, reserved(2), 2)).close();
-      assertThat(concurrency.admit(FN, reserved(2), 2)).isInstanceOf(Admission.Throttled.class);
+      admitted(concurrency.admit(FN, reserved(2), 998)).close();
+      assertThat(concurrency.admit(FN, reserved(2), 998)).isInstanceOf(Admission.Throttled.class);
       clock.advance(Duration.ofHours(1));
       for (int i = 0; i < 20; i++) {
-        admitted(concurrency.admit(FN, reserved(2), 2)).close();
+        admitted(concurrency.admit(FN, reserved(2), 998)).close();
       }
-      assertThat(concurrency.admit(FN, reserved(2), 2)).isInstanceOf(Admission.Throttled.class);
+      assertThat(concurrency.admit(FN, reserved(2), 998)).isInstanceOf(Admission.Throttled.class);
     }
 
     @Test
     void isTenTimesThePoolForFunctionsWithoutAReservation() {
-      Concurrency concurrency = new Concurrency(1, clock);
+      Concurrency concurrency = new Concurrency(clock);
       for (int i = 0; i < 10; i++) {
-        admitted(concurrency.admit(i % 2 == 0 ? FN : OTHER, PLAIN, 0)).close();
+        admitted(concurrency.admit(i % 2 == 0 ? FN : OTHER, PLAIN, 1)).close();
       }
-      assertThat(concurrency.admit(FN, PLAIN, 0))
+      assertThat(concurrency.admit(FN, PLAIN, 1))
           .isEqualTo(new Admission.Throttled(ThrottleReason.INVOCATION_RATE_LIMIT));
     }
 
     @Test
     void doesNotHoldForQueuedEvents() {
-      Concurrency concurrency = new Concurrency(1, clock);
+      Concurrency concurrency = new Concurrency(clock);
       for (int i = 0; i < 100; i++) {
-        admitted(concurrency.admitQueued(FN, reserved(1), 0)).close();
+        admitted(concurrency.admitQueued(FN, reserved(1), 1)).close();
       }
     }
   }
 
   @Test
   void manyThreadsNeverExceedTheLimit() throws InterruptedException {
-    Concurrency concurrency = new Concurrency(5, clock);
+    Concurrency concurrency = new Concurrency(clock);
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch start = new CountDownLatch(1);
@@ -186,7 +186,7 @@ class ConcurrencyTest {
               .start(() -> {
                 awaitQuietly(start);
                 for (int n = 0; n < 2000; n++) {
-                  if (concurrency.admitQueued(function, PLAIN, 0)
+                  if (concurrency.admitQueued(function, PLAIN, 5)
                       instanceof Admission.Admitted(Permit permit)) {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     running.decrementAndGet();
