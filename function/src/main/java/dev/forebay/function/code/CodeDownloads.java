@@ -1,7 +1,11 @@
 package dev.forebay.function.code;
 
+import dev.forebay.function.answer.Refusals;
 import dev.forebay.function.definition.CodePackage;
 import dev.forebay.model.Bytes;
+import dev.forebay.model.Clock;
+import dev.forebay.wire.http.RawRoute;
+import dev.forebay.wire.protocol.Headers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -75,6 +79,23 @@ public final class CodeDownloads {
       return Optional.empty();
     }
     return Optional.of(store.zip(link.group(1)));
+  }
+
+  /** The route on which the server answers links; each says by its token that it was given out. */
+  public RawRoute route(Clock clock) {
+    return new RawRoute(
+        PATH,
+        RawRoute.Access.EVERYONE,
+        (request, response) -> {
+          Optional<Bytes> zip =
+              request.method().equals("GET")
+                  ? download(request.rawPath(), request.rawQuery(), clock.now())
+                  : Optional.empty();
+          if (zip.isEmpty()) {
+            throw Refusals.accessDenied("The link is not valid or has expired.");
+          }
+          response.send(200, Headers.of("Content-Type", "application/zip"), zip.get());
+        });
   }
 
   private boolean matches(String sha256, long expires, String token) {
