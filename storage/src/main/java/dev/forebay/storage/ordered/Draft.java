@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,7 @@ final class Draft {
   private final long firstSequence;
   private Generation generation;
   private long sequence;
+  private OptionalLong answerBox = OptionalLong.empty();
 
   Draft(OrderedStore store, Generation generation, long sequence, Instant now) {
     this.store = store;
@@ -138,10 +140,19 @@ final class Draft {
     }
   }
 
+  /** The box in which answers to operations are remembered, see {@link Operations}. */
+  long answerBox() {
+    if (answerBox.isEmpty()) {
+      answerBox = OptionalLong.of(Operations.box(this));
+    }
+    return answerBox.getAsLong();
+  }
+
   /** Drops everything: what is written from now on belongs to the next generation. */
   void beginGeneration() {
     clear(Keys.of(generation.number()).all());
     generation = generation.next();
+    answerBox = OptionalLong.empty();
     put(Keys.GENERATION, Values.ofInt(generation.number()));
   }
 

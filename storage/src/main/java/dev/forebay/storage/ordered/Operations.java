@@ -16,18 +16,18 @@ final class Operations {
 
   /** The answer that the operation got in this scope. */
   static Optional<byte[]> answer(Draft draft, long scope, OperationId id) {
-    long box = box(draft);
+    long box = draft.answerBox();
     Optional<byte[]> recent = draft.get(key(draft, box, scope, id));
     return recent.isPresent() ? recent : draft.get(key(draft, box - 1, scope, id));
   }
 
   /** Keeps the answer. */
   static void remember(Draft draft, long scope, OperationId id, byte[] answer) {
-    draft.put(key(draft, box(draft), scope, id), answer);
+    draft.put(key(draft, draft.answerBox(), scope, id), answer);
   }
 
   /** The box in use: that of the time, but never an earlier one than before. */
-  private static long box(Draft draft) {
+  static long box(Draft draft) {
     byte[] row = draft.generation().keys().tag('o').bytes();
     long inUse = draft.get(row).map(Values::toLong).orElse(0L);
     long due = Math.max(0, draft.now().toEpochMilli() / BOX_MILLIS);
