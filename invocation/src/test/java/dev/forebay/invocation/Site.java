@@ -100,6 +100,10 @@ final class Site implements AutoCloseable {
         Optional.empty());
   }
 
+  Switchboard switchboard() {
+    return switchboard;
+  }
+
   <O extends SdkPojo> O call(CallContext context, SdkPojo request, Class<O> response) {
     String name = request.getClass().getSimpleName();
     return response.cast(

@@ -11,9 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +19,8 @@ import org.slf4j.LoggerFactory;
  * Takes the events of one function from its queue and has each run on a virtual thread of its own.
  *
  * <p>An event that runs is hidden in the queue for half a minute, again and again while it runs, so
- * that after a crash it comes back soon. How many run at once is a window, small at first, so that
- * a burst of quick events does not start a process for each. It grows by a quarter after a
- * windowful of successes, and by half whenever it is full and none has ended for a while; it
- * shrinks to what runs when one is throttled, and then grows by successes only. The loop ends when
- * the queue is empty; the next event makes a new one.
+ * that after a crash it comes back soon. How many run at once is a {@link Window}. The loop ends
+ * when the queue is empty; the next event makes a new one.
  */
 final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -35,24 +30,18 @@ final class Dispatcher implements AutoCloseable {
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofMillis(200);
   private static final int BATCH = 64;
-  private static final int FIRST_WINDOW = 10;
 
   private final FunctionId function;
   private final Queue queue;
   private final Attempts attempts;
   private final Clock clock;
-  private final int mostInFlight;
+  private final Window window;
   private final Retirement retirement;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Signal signal;
   private final Map<OperationId, Flight> inFlight = new HashMap<>();
-  private int window = FIRST_WINDOW;
-  private int successes;
-  private boolean throttled;
-  private long wakes;
   private boolean closed;
-  private @Nullable Instant alarm;
   private Instant beatDue;
 
   /** An event that runs. */
@@ -84,7 +73,8 @@ final class Dispatcher implements AutoCloseable {
     this.queue = queue;
     this.attempts = attempts;
     this.clock = clock;
-    this.mostInFlight = Math.max(1, mostInFlight);
+    this.window = new Window(mostInFlight);
+    this.signal = new Signal(clock);
     this.retirement = retirement;
     this.beatDue = clock.now().plus(HEARTBEAT);
     this.thread = Thread.ofVirtual().name("async " + function.name()).unstarted(this::run);
@@ -100,23 +90,12 @@ final class Dispatcher implements AutoCloseable {
 
   /** Has the loop look at the queue. */
   void wake() {
-    lock.lock();
-    try {
-      wakes++;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+    signal.raise();
   }
 
   /** How often it has been woken. */
   long wakes() {
-    lock.lock();
-    try {
-      return wakes;
-    } finally {
-      lock.unlock();
-    }
+    return signal.count();
   }
 
   private void run() {
@@ -128,7 +107,7 @@ final class Dispatcher implements AutoCloseable {
           }
         } catch (RuntimeException e) {
           LOG.warn("the queue of {} cannot be served now", function.name(), e);
-          sleep(wakes(), clock.now().plus(AFTER_FAULT), POLL_CEILING);
+          signal.await(wakes(), clock.now().plus(AFTER_FAULT), POLL_CEILING);
         }
       }
     } catch (InterruptedException e) {
@@ -146,7 +125,7 @@ final class Dispatcher implements AutoCloseable {
     }
     Instant now = clock.now();
     if (room <= 0) {
-      sleep(seen, beatDue, STUCK);
+      signal.await(seen, beatDue, STUCK);
       widen(seen);
       return false;
     }
@@ -155,16 +134,16 @@ final class Dispatcher implements AutoCloseable {
       return true;
     }
     Instant until = due.orElse(now.plus(POLL_CEILING));
-    sleep(seen, !isIdle() && beatDue.isBefore(until) ? beatDue : until, POLL_CEILING);
+    signal.await(seen, !isIdle() && beatDue.isBefore(until) ? beatDue : until, POLL_CEILING);
     return false;
   }
 
-  /** Lets more run at once when nothing has ended since, and nothing was throttled of late. */
+  /** Lets more run at once when nothing has ended since. */
   private void widen(long seen) {
     lock.lock();
     try {
-      if (wakes == seen && !throttled) {
-        window = Math.min(mostInFlight, window + Math.max(1, window / 2));
+      if (wakes() == seen) {
+        window.stuck();
       }
     } finally {
       lock.unlock();
@@ -174,7 +153,7 @@ final class Dispatcher implements AutoCloseable {
   private int room() {
     lock.lock();
     try {
-      return window - inFlight.size();
+      return window.size() - inFlight.size();
     } finally {
       lock.unlock();
     }
@@ -260,19 +239,14 @@ final class Dispatcher implements AutoCloseable {
     try {
       inFlight.remove(id);
       if (verdict.isPresent() && verdict.get() instanceof Verdict.Again) {
-        window = Math.max(1, inFlight.size());
-        successes = 0;
-        throttled = true;
-      } else if (++successes >= window) {
-        window = Math.min(mostInFlight, window + Math.max(1, window / 4));
-        successes = 0;
-        throttled = false;
+        window.throttled(inFlight.size());
+      } else {
+        window.succeeded();
       }
-      wakes++;
-      changed.signal();
     } finally {
       lock.unlock();
     }
+    signal.raise();
   }
 
   /** Hides for longer what still runs, when it is time to. */
@@ -293,39 +267,6 @@ final class Dispatcher implements AutoCloseable {
     }
     if (!changes.isEmpty()) {
       queue.changeVisibility(changes);
-    }
-  }
-
-  /** Waits until woken, or the instant, or so much real time has passed. */
-  private void sleep(long seen, Instant until, Duration ceiling) throws InterruptedException {
-    if (!until.isAfter(clock.now())) {
-      return;
-    }
-    lock.lockInterruptibly();
-    try {
-      if (alarm == null || until.isBefore(alarm)) {
-        alarm = until;
-        clock.schedule(until, () -> ring(until));
-      }
-      long nanos = ceiling.toNanos();
-      while (wakes == seen && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void ring(Instant at) {
-    lock.lock();
-    try {
-      if (at.equals(alarm)) {
-        alarm = null;
-      }
-      wakes++;
-      changed.signal();
-    } finally {
-      lock.unlock();
     }
   }
 
