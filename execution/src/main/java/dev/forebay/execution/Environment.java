@@ -38,6 +38,20 @@ final class Environment implements Life.Owner {
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
   private static final Duration LONGEST_PROVISIONED_INIT = Duration.ofMinutes(15);
 
+  /** What an environment was made for. */
+  enum Purpose {
+    /** An event, or to be a spare. */
+    ON_DEMAND("on-demand"),
+    /** Provisioned concurrency. */
+    PROVISIONED("provisioned-concurrency");
+
+    private final String initializationType;
+
+    Purpose(String initializationType) {
+      this.initializationType = initializationType;
+    }
+  }
+
   /** The pool, told what becomes of an environment. */
   interface Keeper {
     /** The event has its outcome; the environment will be free soon. */
@@ -67,10 +81,12 @@ final class Environment implements Life.Owner {
    * @throws LaunchRefusedException when there is nothing that can be started
    * @throws IOException when the processes or the folder cannot be made
    */
-  Environment(FunctionImage image, Surroundings shared, Keeper keeper) throws IOException {
+  Environment(FunctionImage given, Purpose purpose, Surroundings shared, Keeper keeper)
+      throws IOException {
+    FunctionImage image = given.initializedAs(purpose.initializationType);
     this.shared = shared;
     this.keeper = keeper;
-    this.provisioned = image.initializationType().equals("provisioned-concurrency");
+    this.provisioned = purpose == Purpose.PROVISIONED;
     LaunchPlan plan = shared.planner().plan(image);
     Instant now = shared.clock().now();
     RoleCredentials.Session session =

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Environments implements AutoCloseable {
   private final Endings endings;
   private final Pool pool;
   private final Spares spares;
+  private final Prewarming prewarming;
   private final Thread ticker;
 
   /**
@@ -79,6 +81,7 @@ public final class Environments implements AutoCloseable {
     endings = new Endings(wall);
     pool = new Pool(shared, endings);
     spares = new Spares(pool, shared);
+    prewarming = new Prewarming(pool, shared, endings);
     ticker = Thread.ofVirtual().name("environment-ticker").start(this::tick);
   }
 
@@ -88,6 +91,7 @@ public final class Environments implements AutoCloseable {
       while (true) {
         shared.wall().sleep(TICK);
         pool.checkOverdue(shared.wall().nanoTime());
+        prewarming.topUp();
         freezeAfter.ifPresent(span -> pool.freeze(shared.clock().now().minus(span)));
       }
     } catch (InterruptedException e) {
@@ -130,7 +134,7 @@ public final class Environments implements AutoCloseable {
       throws InterruptedException {
     Environment environment;
     try {
-      environment = new Environment(image, shared, pool);
+      environment = new Environment(image, Environment.Purpose.ON_DEMAND, shared, pool);
     } catch (LaunchRefusedException e) {
       pool.giveBack(image);
       return refused(invocation, e);
@@ -182,11 +186,10 @@ public final class Environments implements AutoCloseable {
    * Keeps so many environments of the image initialised, as provisioned concurrency does, and waits
    * until they are. They are not reclaimed when idle. Zero lets them go again.
    *
-   * @param image with {@code provisioned-concurrency} for its initialization type
    * @throws InterruptedException when the caller is told to stop
    */
   public Prewarmed prewarm(FunctionImage image, int count) throws InterruptedException {
-    return new Prewarmed(0, Optional.empty());
+    return prewarming.keep(image, count);
   }
 
   /**
@@ -194,12 +197,17 @@ public final class Environments implements AutoCloseable {
    * revision}: idle ones end now, busy ones after their event. For a function that was changed.
    */
   public void retire(AccountRegion place, String functionName, String version, String revision) {
-    pool.retire(new Group.Key(place, functionName, version), revision);
+    Group.Key key = new Group.Key(place, functionName, version);
+    prewarming.forget(key, revision);
+    pool.retire(key, revision);
   }
 
   /** Ends all environments of a function that was deleted, busy ones after their event. */
   public void drop(AccountRegion place, String functionName) {
-    pool.drop(key -> key.place().equals(place) && key.functionName().equals(functionName));
+    Predicate<Group.Key> ofFunction =
+        key -> key.place().equals(place) && key.functionName().equals(functionName);
+    prewarming.forget(ofFunction);
+    pool.drop(ofFunction);
   }
 
   /**
@@ -207,6 +215,7 @@ public final class Environments implements AutoCloseable {
    * before the last process has ended.
    */
   public void reset() {
+    prewarming.forget(key -> true);
     endings.all(pool.clear(false), "SPINDOWN");
   }
 
@@ -219,6 +228,7 @@ public final class Environments implements AutoCloseable {
   @Override
   public void close() {
     ticker.interrupt();
+    prewarming.forget(key -> true);
     endings.all(pool.clear(true), "SPINDOWN");
     try {
       spares.stop();

@@ -51,6 +51,26 @@ public record FunctionImage(
     layers = List.copyOf(layers);
   }
 
+  /** The same with another initialization type. */
+  FunctionImage initializedAs(String type) {
+    return new FunctionImage(
+        place,
+        functionName,
+        version,
+        revision,
+        runtime,
+        handler,
+        roleArn,
+        memoryMegabytes,
+        timeout,
+        tmpMegabytes,
+        environment,
+        code,
+        layers,
+        logging,
+        type);
+  }
+
   /**
    * A function's LoggingConfig.
    *

@@ -12,6 +12,7 @@ import dev.forebay.execution.log.FunctionLog;
 import dev.forebay.execution.log.PlatformEvent;
 import dev.forebay.execution.log.PlatformEvents;
 import dev.forebay.execution.log.PlatformEvents.Status;
+import dev.forebay.execution.log.TelemetryTap;
 import dev.forebay.execution.sandbox.SandboxedProcess.Exit;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.RequestId;
@@ -79,7 +80,14 @@ final class Life implements ApiHost {
     boolean onTcp = !shared.sandbox().isolatesNetwork();
     api =
         new FunctionApi(
-            site.folder().socket(), onTcp, this, facts, shared.wall(), shared.ids()::uuid);
+            site.folder().socket(),
+            onTcp,
+            this,
+            facts,
+            shared.wall(),
+            shared.ids()::uuid,
+            site.log()::telemetryEvent);
+    site.log().tap(api.telemetry());
     try {
       var port = api.port();
       processes =
@@ -132,6 +140,7 @@ final class Life implements ApiHost {
         };
     site.log().platform(PlatformEvents.initRuntimeDone(site.origin(), phase, status));
     site.log().platform(PlatformEvents.initReport(site.origin(), phase, status, took));
+    api.seal();
     return new Init(end, took);
   }
 
@@ -376,6 +385,7 @@ final class Life implements ApiHost {
     try {
       new Shutdown(api, processes, shared).run(reason);
     } finally {
+      site.log().tap(TelemetryTap.NONE);
       api.close();
       processes.close();
     }

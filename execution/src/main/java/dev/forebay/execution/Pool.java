@@ -14,6 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which environments there are, who has them, and what memory they may take together.
@@ -95,7 +96,7 @@ final class Pool implements Environment.Keeper {
           }
           continue;
         }
-        Optional<Environment> spare = takeSpare(group, image, leaving);
+        Optional<Environment> spare = takeSpare(group, leaving);
         if (spare.isPresent()) {
           tally.coldStarts++;
           tally.spareStarts++;
@@ -174,15 +175,14 @@ final class Pool implements Environment.Keeper {
     return Optional.empty();
   }
 
-  private Optional<Environment> takeSpare(
-      Group group, FunctionImage image, List<Environment> leaving) {
+  private Optional<Environment> takeSpare(Group group, List<Environment> leaving) {
     Optional<Environment> spare = group.takeSpare();
     if (spare.isEmpty()) {
       return spare;
     }
     Environment held = spare.get();
     spares.remove(held);
-    if (held.isStale(shared.clock().now()) || !held.image().equals(image)) {
+    if (held.isStale(shared.clock().now())) {
       leave(held, leaving);
       return Optional.empty();
     }
@@ -541,17 +541,61 @@ final class Pool implements Environment.Keeper {
     return leaving;
   }
 
-  /** The environments of a version that were made for provisioned concurrency and are not busy. */
-  List<Environment> idleProvisioned(FunctionImage image) {
+  // Provisioned environments
+
+  /** Takes room for an environment that is not made for an event; does not wait. */
+  boolean reserveRoom(FunctionImage image) {
+    List<Environment> leaving = new ArrayList<>();
     lock.lock();
     try {
-      Group group = groups.get(Group.Key.of(image));
-      return group == null
-          ? List.of()
-          : group.idle.stream().filter(Environment::isProvisioned).toList();
+      return !closed && reserve(image.memoryMegabytes(), leaving);
+    } finally {
+      lock.unlock();
+      endings.all(leaving, "SPINDOWN");
+    }
+  }
+
+  /** How many environments of a version were made for provisioned concurrency and will stay. */
+  int provisioned(Group.Key key) {
+    lock.lock();
+    try {
+      return (int)
+          Stream.concat(
+                  idleSince.keySet().stream(),
+                  busy.stream().filter(environment -> !retired.contains(environment)))
+              .filter(environment -> isProvisioned(environment, key))
+              .count();
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean isProvisioned(Environment environment, Group.Key key) {
+    return environment.isProvisioned() && Group.Key.of(environment.image()).equals(key);
+  }
+
+  /** Takes so many provisioned environments out; of busy ones, they end with their event. */
+  List<Environment> takeProvisioned(Group.Key key, int count) {
+    List<Environment> leaving = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Environment environment : List.copyOf(idleSince.keySet())) {
+        if (leaving.size() < count && isProvisioned(environment, key)) {
+          idleSince.remove(environment);
+          groupOf(environment).ifPresent(group -> group.idle.remove(environment));
+          leave(environment, leaving);
+        }
+      }
+      busy.stream()
+          .filter(environment -> isProvisioned(environment, key))
+          .filter(environment -> !retired.contains(environment))
+          .limit(count - leaving.size())
+          .toList()
+          .forEach(retired::add);
+    } finally {
+      lock.unlock();
+    }
+    return leaving;
   }
 
   EnvironmentCounts counts() {

@@ -47,7 +47,7 @@ final class Spares {
       return;
     }
     try {
-      pool.keepSpare(new Environment(image, shared, pool));
+      pool.keepSpare(new Environment(image, Environment.Purpose.ON_DEMAND, shared, pool));
     } catch (IOException | RuntimeException e) {
       LOG.debug("no spare for {}", image.functionName(), e);
       pool.giveBack(image);

@@ -36,6 +36,15 @@ final class Rig implements AutoCloseable {
   static final AccountRegion PLACE =
       new AccountRegion(new AccountId("123456789012"), new Region("eu-west-1"));
 
+  /** One for all tests: looking for interpreters takes long. */
+  private static final Runtimes RUNTIMES =
+      new Runtimes(
+          new RuntimeSettings(
+              Path.of("target", "test-bootstraps").toAbsolutePath(),
+              Path.of("target", "java-client").toAbsolutePath(),
+              RuntimeSettings.Versions.NEAREST,
+              System.getenv()));
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final Path folder;
@@ -70,12 +79,7 @@ final class Rig implements AutoCloseable {
     environments =
         new Environments(
             sandbox,
-            new Runtimes(
-                new RuntimeSettings(
-                    folder.resolve("bootstraps"),
-                    folder.resolve("java-client"),
-                    RuntimeSettings.Versions.NEAREST,
-                    System.getenv())),
+            RUNTIMES,
             (stream, events) ->
                 lines
                     .computeIfAbsent(

@@ -430,22 +430,24 @@ final class Agents {
                 .noneMatch(extension -> extension.state == ExtensionState.STARTED));
   }
 
-  /** Waits until the runtime and all extensions wait for an event, and closes registration. */
+  /** Waits until the runtime and all extensions wait for an event. */
   InitEnd awaitReady(long nanos) throws InterruptedException {
-    InitEnd end =
-        await(
-            nanos,
-            () ->
-                runtime == RuntimeState.READY
-                    && extensions.values().stream()
-                        .allMatch(extension -> extension.state == ExtensionState.READY));
+    return await(
+        nanos,
+        () ->
+            runtime == RuntimeState.READY
+                && extensions.values().stream()
+                    .allMatch(extension -> extension.state == ExtensionState.READY));
+  }
+
+  /** Closes registration. */
+  void seal() {
     lock.lock();
     try {
       registrationOpen = false;
     } finally {
       lock.unlock();
     }
-    return end;
   }
 
   private InitEnd await(long nanos, BooleanSupplier reached) throws InterruptedException {
@@ -459,16 +461,6 @@ final class Agents {
         left = changed.awaitNanos(left);
       }
       return broken == null ? new InitEnd.Ready() : broken;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether registration is still possible: the init phase is not over. */
-  boolean isInitialising() {
-    lock.lock();
-    try {
-      return registrationOpen;
     } finally {
       lock.unlock();
     }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  *     the Lambda Extensions API</a>
  */
 final class ExtensionCalls {
-  static final String IDENTIFIER = "Lambda-Extension-Identifier";
+  private static final String IDENTIFIER = "Lambda-Extension-Identifier";
 
   private static final String ERROR_TYPE = "Lambda-Extension-Function-Error-Type";
   private static final int LARGEST_BODY = 64 << 10;
@@ -129,7 +129,7 @@ final class ExtensionCalls {
   }
 
   /** Who calls. */
-  sealed interface Identified {
+  private sealed interface Identified {
     /** The bearer of an identifier, which may be unknown. */
     record By(String id) implements Identified {}
 
@@ -137,7 +137,7 @@ final class ExtensionCalls {
     record Refused(ApiReply reply) implements Identified {}
   }
 
-  static Identified identify(Fields headers) {
+  private static Identified identify(Fields headers) {
     Optional<String> id = headers.get(IDENTIFIER);
     if (id.isEmpty()) {
       return new Identified.Refused(
@@ -150,6 +150,27 @@ final class ExtensionCalls {
       return new Identified.Refused(
           Agents.forbidden("Extension.InvalidExtensionIdentifier", "Invalid " + IDENTIFIER));
     }
+  }
+
+  /** The extension that calls, by name. */
+  sealed interface Named {
+    /** It is this one. */
+    record As(String name) implements Named {}
+
+    /** It is none. */
+    record Refused(ApiReply reply) implements Named {}
+  }
+
+  Named nameOf(Fields headers) {
+    return switch (identify(headers)) {
+      case Identified.Refused refused -> new Named.Refused(refused.reply());
+      case Identified.By by -> {
+        Optional<String> name = agents.name(by.id());
+        yield name.isPresent()
+            ? new Named.As(name.get())
+            : new Named.Refused(unknown("Unknown extension " + by.id()));
+      }
+    };
   }
 
   /** What extensions are told of an event. */

@@ -1,12 +1,17 @@
 package dev.forebay.execution.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.forebay.execution.api.RequestHead.Fields;
+import dev.forebay.execution.log.PlatformEvent;
+import dev.forebay.execution.log.TelemetryTap;
+import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -18,11 +23,14 @@ public final class FunctionApi implements AutoCloseable {
   private static final String INVOCATION = RUNTIME + "invocation/";
   private static final String NEXT = INVOCATION + "next";
   private static final String EXTENSION = "/2020-01-01/extension/";
+  private static final int LARGEST_SUBSCRIPTION = 64 << 10;
+  private static final Duration FLUSH = Duration.ofMillis(300);
 
   private final Agents agents;
   private final RuntimeCalls runtime;
   private final ExtensionCalls extensions;
   private final Supplier<String> ids;
+  private final Telemetry telemetry;
   private final ApiSockets sockets;
 
   /**
@@ -34,6 +42,7 @@ public final class FunctionApi implements AutoCloseable {
    * @param function what extensions learn
    * @param wall real time
    * @param ids makes UUIDs
+   * @param envelope makes a telemetry event of a platform event
    */
   public FunctionApi(
       Path socket,
@@ -41,12 +50,14 @@ public final class FunctionApi implements AutoCloseable {
       ApiHost host,
       FunctionFacts function,
       Clock wall,
-      Supplier<String> ids)
+      Supplier<String> ids,
+      Function<PlatformEvent, JsonNode> envelope)
       throws IOException {
     this.ids = ids;
     agents = new Agents(host);
     runtime = new RuntimeCalls(agents, host);
     extensions = new ExtensionCalls(agents, function, ids);
+    telemetry = new Telemetry(host, wall, envelope);
     sockets = ApiSockets.open(socket, onTcp, new Routes());
   }
 
@@ -80,6 +91,17 @@ public final class FunctionApi implements AutoCloseable {
     return agents.awaitReady(limit.toNanos());
   }
 
+  /** The init phase is over: nobody may register or subscribe any more. */
+  public void seal() {
+    agents.seal();
+    telemetry.seal();
+  }
+
+  /** Where the environment's log is copied to. */
+  public TelemetryTap telemetry() {
+    return telemetry;
+  }
+
   /** Ends the init phase in failure. */
   public void fail(InitEnd.Broken reason) {
     agents.fail(reason);
@@ -106,7 +128,8 @@ public final class FunctionApi implements AutoCloseable {
    * @param reason {@code SPINDOWN}, {@code TIMEOUT} or {@code FAILURE}
    * @return the extensions that are told
    */
-  public List<String> shutDown(String reason, long deadlineMillis) {
+  public List<String> shutDown(String reason, long deadlineMillis) throws InterruptedException {
+    telemetry.flush(FLUSH);
     return agents.shutDown(extensions.shutdown(reason, deadlineMillis));
   }
 
@@ -118,6 +141,7 @@ public final class FunctionApi implements AutoCloseable {
   /** Cuts all connections off. */
   @Override
   public void close() {
+    telemetry.close();
     sockets.close();
   }
 
@@ -130,6 +154,7 @@ public final class FunctionApi implements AutoCloseable {
       switch (head.method()) {
         case "GET" -> get(path, headers, connection);
         case "POST" -> post(path, headers, body, connection);
+        case "PUT" -> put(path, headers, body, connection);
         default -> connection.reply(ApiReply.METHOD_NOT_ALLOWED);
       }
     }
@@ -158,6 +183,32 @@ public final class FunctionApi implements AutoCloseable {
             extensions.error(ExtensionState.EXIT_ERROR, headers, connection);
         default -> connection.reply(ApiReply.NOT_FOUND);
       }
+    }
+
+    private void put(String path, Fields headers, RequestBody body, Connection connection)
+        throws IOException {
+      switch (path) {
+        case "/2022-07-01/telemetry" ->
+            subscribe(Telemetry.Api.TELEMETRY, headers, body, connection);
+        case "/2020-08-15/logs" -> subscribe(Telemetry.Api.LOGS, headers, body, connection);
+        default -> connection.reply(ApiReply.NOT_FOUND);
+      }
+    }
+
+    private void subscribe(
+        Telemetry.Api api, Fields headers, RequestBody body, Connection connection)
+        throws IOException {
+      Bytes json = body.readAll(LARGEST_SUBSCRIPTION).orElse(Bytes.EMPTY);
+      connection.reply(
+          switch (extensions.nameOf(headers)) {
+            case ExtensionCalls.Named.Refused refused -> refused.reply();
+            case ExtensionCalls.Named.As as ->
+                switch (SubscriptionRequest.parse(json)) {
+                  case SubscriptionRequest.Parsed.Bad bad -> Telemetry.invalid(bad.reasons());
+                  case SubscriptionRequest.Parsed.Good good ->
+                      telemetry.subscribe(api, as.name(), good.request());
+                };
+          });
     }
 
     private void answer(String path, Fields headers, RequestBody body, Connection connection)

@@ -81,6 +81,11 @@ public final class FunctionLog {
     }
   }
 
+  /** The telemetry event for a platform event that happens now. */
+  public JsonNode telemetryEvent(PlatformEvent event) {
+    return LogFormat.envelope(event.type(), event.record().get(), clock.now());
+  }
+
   /** Says something of the platform's. */
   public void platform(PlatformEvent event) {
     Instant now = clock.now();
