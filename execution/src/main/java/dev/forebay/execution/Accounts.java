@@ -37,6 +37,11 @@ final class Accounts {
     }
   }
 
+  /** Reads how much memory is used, while there are processes that use it. */
+  void look() {
+    memory.megabytes();
+  }
+
   /** The report of an invocation that did not come to run. */
   static Report nothing() {
     return new Report(Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Bytes.EMPTY);

@@ -46,7 +46,12 @@ final class Endings {
     start(() -> {
       try {
         environment.renew(reason);
+        if (environment.isProvisioned()) {
+          environment.initialise();
+        }
         pool.settled(environment);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       } catch (IOException | RuntimeException e) {
         LOG.warn("an environment of {} is lost", environment.image().functionName(), e);
         pool.lose(environment);

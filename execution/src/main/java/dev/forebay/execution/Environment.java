@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 
 /**
@@ -69,6 +70,11 @@ final class Environment implements Life.Owner {
   private final Keeper keeper;
   private final boolean provisioned;
   private final Instant refreshAt;
+
+  /** Held while one life follows another, and for the end. */
+  private final ReentrantLock change = new ReentrantLock();
+
+  private boolean ended;
   private volatile Life life;
   private volatile boolean ready;
   private volatile boolean initTried;
@@ -234,10 +240,17 @@ final class Environment implements Life.Owner {
    * @param reason {@code TIMEOUT} or {@code FAILURE}
    */
   void renew(String reason) throws IOException {
-    ready = false;
-    initTried = true;
-    life.end(reason);
-    life = new Life(site, shared, this);
+    change.lock();
+    try {
+      if (ended) {
+        throw new IOException("the environment has been ended");
+      }
+      ready = false;
+      initTried = true;
+      life = life.next(reason);
+    } finally {
+      change.unlock();
+    }
   }
 
   /** Stops the processes from running while idle; does nothing where the machine cannot. */
@@ -261,14 +274,20 @@ final class Environment implements Life.Owner {
     life.checkOverdue(nowNanos);
   }
 
-  /** Ends the processes and removes the folder. */
+  /** Ends the processes, whoever runs them, and removes the folder. */
   void end(String reason) throws IOException {
-    if (frozen) {
-      life.thaw();
-      frozen = false;
+    change.lock();
+    try {
+      ended = true;
+      if (frozen) {
+        life.thaw();
+        frozen = false;
+      }
+      life.end(reason);
+      site.folder().delete();
+    } finally {
+      change.unlock();
     }
-    life.end(reason);
-    site.folder().delete();
   }
 
   @Override

@@ -67,6 +67,14 @@ final class Life implements ApiHost {
 
   /** Starts the processes, held before their init. */
   Life(Site site, Surroundings shared, Owner owner) throws IOException {
+    this(site, shared, owner, runtimeApi -> Processes.start(site, shared, runtimeApi));
+  }
+
+  private interface Start {
+    Processes with(String runtimeApi) throws IOException;
+  }
+
+  private Life(Site site, Surroundings shared, Owner owner, Start start) throws IOException {
     this.site = site;
     this.shared = shared;
     this.owner = owner;
@@ -90,8 +98,7 @@ final class Life implements ApiHost {
     site.log().tap(api.telemetry());
     try {
       var port = api.port();
-      processes =
-          new Processes(site, shared, port.isPresent() ? "127.0.0.1:" + port.getAsInt() : INSIDE);
+      processes = start.with(port.isPresent() ? "127.0.0.1:" + port.getAsInt() : INSIDE);
     } catch (IOException | RuntimeException e) {
       api.close();
       throw e;
@@ -132,6 +139,7 @@ final class Life implements ApiHost {
     InitEnd end = startAll(begin + limit.toNanos());
     Duration took = Duration.ofNanos(shared.wall().nanoTime() - begin);
     processes.drain();
+    accounts.look();
     Status status =
         switch (end) {
           case InitEnd.Ready ready -> Status.SUCCESS;
@@ -381,13 +389,29 @@ final class Life implements ApiHost {
    * @param reason {@code SPINDOWN}, {@code TIMEOUT} or {@code FAILURE}
    */
   void end(String reason) {
+    try {
+      shutDown(reason);
+    } finally {
+      processes.close();
+    }
+  }
+
+  private void shutDown(String reason) {
     broken.set(true);
     try {
       new Shutdown(api, processes, shared).run(reason);
     } finally {
       site.log().tap(TelemetryTap.NONE);
       api.close();
-      processes.close();
     }
+  }
+
+  /**
+   * Ends this life as {@link #end} does and begins the next one in the same sandbox, with its
+   * processes held before their init.
+   */
+  Life next(String reason) throws IOException {
+    shutDown(reason);
+    return new Life(site, shared, owner, processes::startAgain);
   }
 }

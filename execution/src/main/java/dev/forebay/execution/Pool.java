@@ -81,6 +81,9 @@ final class Pool implements Environment.Keeper {
         if (closed) {
           return new Place.None("the server is shutting down");
         }
+        if (image.memoryMegabytes() > most()) {
+          return noRoom(image);
+        }
         Group group = group(image, leaving);
         Optional<Environment> warm = takeIdle(group, leaving);
         if (warm.isPresent()) {
@@ -107,10 +110,8 @@ final class Pool implements Environment.Keeper {
           return new Place.Room();
         }
         long left = until - shared.wall().nanoTime();
-        if (left <= 0 || image.memoryMegabytes() > most()) {
-          return new Place.None(
-              "execution.memory allows %d MiB for all environments, %d are taken, and %s needs %d"
-                  .formatted(most(), megabytes, image.functionName(), image.memoryMegabytes()));
+        if (left <= 0) {
+          return noRoom(image);
         }
         freed.awaitNanos(left);
       }
@@ -118,6 +119,12 @@ final class Pool implements Environment.Keeper {
       lock.unlock();
       endings.all(leaving, "SPINDOWN");
     }
+  }
+
+  private Place.None noRoom(FunctionImage image) {
+    return new Place.None(
+        "execution.memory allows %d MiB for all environments, %d are taken, and %s needs %d"
+            .formatted(most(), megabytes, image.functionName(), image.memoryMegabytes()));
   }
 
   private long most() {

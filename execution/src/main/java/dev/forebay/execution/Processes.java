@@ -33,7 +33,12 @@ final class Processes implements AutoCloseable {
   /** One vCPU comes with so much memory. */
   private static final int MEGABYTES_OF_A_CORE = 1769;
 
-  private record Printing(OutputPipe pipe, PrintedLines lines) {}
+  private record Printing(OutputPipe pipe, PrintedLines lines) {
+    void drain() {
+      pipe.drain();
+      lines.flush();
+    }
+  }
 
   private record Beside(String name, SandboxedProcess process) {}
 
@@ -41,43 +46,74 @@ final class Processes implements AutoCloseable {
   private final Surroundings shared;
   private final Path opt;
   private final Map<String, String> variables;
-  private final List<Printing> printing = new CopyOnWriteArrayList<>();
+  private final Printing printing;
+  private final List<Printing> extensionsPrinting = new CopyOnWriteArrayList<>();
   private final List<Beside> extensions = new CopyOnWriteArrayList<>();
   private final SandboxedProcess runtime;
+
+  private Processes(
+      Site site,
+      Surroundings shared,
+      Path opt,
+      Map<String, String> variables,
+      Printing printing,
+      SandboxedProcess runtime) {
+    this.site = site;
+    this.shared = shared;
+    this.opt = opt;
+    this.variables = variables;
+    this.printing = printing;
+    this.runtime = runtime;
+  }
 
   /**
    * Starts the runtime's process, which is held before its init.
    *
    * @param runtimeApi host and port of the APIs as seen inside
    */
-  Processes(Site site, Surroundings shared, String runtimeApi) throws IOException {
-    this.site = site;
-    this.shared = shared;
-    this.opt = shared.opt().of(site.image().layers());
-    this.variables =
-        FunctionVariables.of(
-            site.image(),
-            site.plan(),
-            site.session(),
-            site.log().stream(),
-            runtimeApi,
-            shared.settings().endpoint());
-    Path output = print("runtime", site.log().function());
+  static Processes start(Site site, Surroundings shared, String runtimeApi) throws IOException {
+    Path opt = shared.opt().of(site.image().layers());
+    Map<String, String> variables = variables(site, shared, runtimeApi);
+    Path fifo = site.folder().freshFifo("runtime");
+    PrintedLines lines = site.log().function();
+    Printing printing = new Printing(shared.pump().open(fifo, lines), lines);
     try {
-      runtime = shared.sandbox().start(spec(output));
+      SandboxedProcess runtime = shared.sandbox().start(spec(site, opt, variables, fifo));
+      return new Processes(site, shared, opt, variables, printing, runtime);
     } catch (IOException | RuntimeException e) {
-      closePipes();
+      printing.pipe().close();
       throw e;
     }
   }
 
-  private Path print(String name, PrintedLines lines) throws IOException {
-    Path fifo = site.folder().freshFifo(name);
-    printing.add(new Printing(shared.pump().open(fifo, lines), lines));
-    return fifo;
+  /**
+   * Ends all processes and starts the runtime's again in the same sandbox, held before its init;
+   * what is in {@code /tmp} stays. These processes are closed by the call, also when it fails.
+   */
+  Processes startAgain(String runtimeApi) throws IOException {
+    Map<String, String> again = variables(site, shared, runtimeApi);
+    closeExtensions();
+    try {
+      SandboxedProcess next = runtime.restart(again);
+      drain();
+      return new Processes(site, shared, opt, again, printing, next);
+    } catch (IOException | RuntimeException e) {
+      printing.pipe().close();
+      throw e;
+    }
   }
 
-  private SandboxSpec spec(Path output) {
+  private static Map<String, String> variables(Site site, Surroundings shared, String runtimeApi) {
+    return FunctionVariables.of(
+        site.image(),
+        site.plan(),
+        site.session(),
+        site.log().stream(),
+        runtimeApi,
+        shared.settings().endpoint());
+  }
+
+  private static SandboxSpec spec(Site site, Path opt, Map<String, String> variables, Path output) {
     FunctionImage image = site.image();
     return new SandboxSpec(
         site.id(),
@@ -121,7 +157,9 @@ final class Processes implements AutoCloseable {
   }
 
   private void startExtension(String name, FunctionApi api) throws IOException {
-    Path output = print("extension-" + extensions.size(), site.log().extension());
+    Path output = site.folder().freshFifo("extension-" + extensionsPrinting.size());
+    PrintedLines lines = site.log().extension();
+    extensionsPrinting.add(new Printing(shared.pump().open(output, lines), lines));
     try {
       SandboxedProcess process =
           runtime.startBeside(
@@ -187,10 +225,8 @@ final class Processes implements AutoCloseable {
 
   /** Hands on all that has been printed so far, unfinished lines too. */
   void drain() {
-    for (Printing one : printing) {
-      one.pipe().drain();
-      one.lines().flush();
-    }
+    printing.drain();
+    extensionsPrinting.forEach(Printing::drain);
   }
 
   /** The peak memory gauge of the tree. */
@@ -216,13 +252,15 @@ final class Processes implements AutoCloseable {
   /** Ends all processes at once. */
   @Override
   public void close() {
-    extensions.forEach(extension -> extension.process().close());
+    closeExtensions();
     runtime.close();
     drain();
-    closePipes();
+    printing.pipe().close();
   }
 
-  private void closePipes() {
-    printing.forEach(one -> one.pipe().close());
+  private void closeExtensions() {
+    extensions.forEach(extension -> extension.process().close());
+    extensionsPrinting.forEach(Printing::drain);
+    extensionsPrinting.forEach(one -> one.pipe().close());
   }
 }

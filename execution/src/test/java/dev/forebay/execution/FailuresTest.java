@@ -62,7 +62,7 @@ class FailuresTest {
 
       FunctionFailed failed = failed(rig.invoke(image, "{}"));
 
-      List<String> log = logOnce("sleeper", "REPORT");
+      List<String> log = logOnce("sleeper", "REPORT RequestId");
       String id = id(log);
       assertThat(failed.errorType()).isEqualTo("Sandbox.Timedout");
       assertThat(failed.payload().toUtf8())
@@ -76,7 +76,8 @@ class FailuresTest {
       assertThat(log.getLast())
           .contains("Duration: 1000.00 ms\tBilled Duration: ")
           .endsWith("\tStatus: timeout");
-      assertThat(failed.report().logTail().toUtf8()).contains("START", "Task timed out", "REPORT");
+      assertThat(failed.report().logTail().toUtf8())
+          .contains("START", "Task timed out", "REPORT RequestId");
     }
 
     @Test
@@ -122,7 +123,7 @@ class FailuresTest {
 
       FunctionFailed failed = failed(rig.invoke(image, "{}"));
 
-      List<String> log = logOnce("quitter", "REPORT");
+      List<String> log = logOnce("quitter", "REPORT RequestId");
       String id = id(log);
       assertThat(failed.payload().toUtf8())
           .isEqualTo(
@@ -187,7 +188,7 @@ class FailuresTest {
 
       FunctionFailed failed = failed(rig.invoke(image, "{}"));
 
-      List<String> log = logOnce("broken", "REPORT");
+      List<String> log = logOnce("broken", "REPORT RequestId");
       assertThat(failed.errorType()).isEqualTo("ValueError");
       assertThat(failed.payload().toUtf8())
           .contains("\"errorMessage\": \"no such thing\"", "\"requestId\": \"\"");
@@ -199,7 +200,7 @@ class FailuresTest {
                   "INIT_REPORT Init Duration: \\S+ ms\\tPhase: init"
                       + "\\tStatus: error\\tError Type: ValueError"))
           .anyMatch(line -> line.contains("\tPhase: invoke\tStatus: error"));
-      assertThat(log.getLast()).contains("REPORT").doesNotContain("Init Duration");
+      assertThat(log.getLast()).contains("REPORT RequestId").doesNotContain("Init Duration");
     }
 
     @Test
@@ -234,7 +235,7 @@ class FailuresTest {
       FunctionFailed failed = failed(rig.invoke(image, "{}"));
 
       assertThat(failed.errorType()).isEqualTo("Sandbox.Timedout");
-      assertThat(logOnce("stuck", "REPORT"))
+      assertThat(logOnce("stuck", "REPORT RequestId"))
           .anyMatch(line ->
               line.matches(
                   "INIT_REPORT Init Duration: 3\\d\\d.* ms\\tPhase: init\\tStatus: timeout"))
@@ -332,7 +333,7 @@ class FailuresTest {
       assertThat(failed.payload().toUtf8()).isEqualTo(error);
       assertThat(failed.errorType()).isEqualTo("T");
       assertThat(failed(rig.invoke(image, "not json")).errorType()).isEqualTo("Runtime.MyReason");
-      assertThat(logOnce("honest", "REPORT").getLast()).doesNotContain("Status:");
+      assertThat(logOnce("honest", "REPORT RequestId").getLast()).doesNotContain("Status:");
     }
   }
 

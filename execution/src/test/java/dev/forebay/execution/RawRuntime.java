@@ -73,4 +73,37 @@ final class RawRuntime {
               respond(request_id, handler(body, headers))
 
       """;
+
+  /** The start of a bootstrap in bash: define {@code handle}, which sets {@code answer}. */
+  static final String BASH =
+      """
+      #!/bin/bash
+      exec 3<>/dev/tcp/${AWS_LAMBDA_RUNTIME_API%:*}/${AWS_LAMBDA_RUNTIME_API#*:}
+      base=/2018-06-01/runtime/invocation
+
+      head() {
+        while IFS= read -r line <&3; do
+          line=${line%$'\\r'}
+          case $line in
+            "") return ;;
+            Lambda-Runtime-Aws-Request-Id:*) id=${line#*: } ;;
+            Content-Length:*) length=${line#*: } ;;
+          esac
+        done
+        exit 1
+      }
+
+      serve() {
+        while :; do
+          printf 'GET %s/next HTTP/1.1\\r\\n\\r\\n' "$base" >&3
+          head
+          IFS= read -r -N "$length" body <&3
+          handle "$body"
+          printf 'POST %s/%s/response HTTP/1.1\\r\\nContent-Length: %d\\r\\n\\r\\n%s' \\
+            "$base" "$id" "${#answer}" "$answer" >&3
+          head
+          IFS= read -r -N "$length" body <&3
+        done
+      }
+      """;
 }

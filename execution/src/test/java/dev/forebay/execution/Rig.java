@@ -247,7 +247,11 @@ final class Rig implements AutoCloseable {
 
   /** Waits until the condition holds. */
   void await(String what, BooleanSupplier condition) {
-    long end = wall.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = wall.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (wall.nanoTime() > end) {
         throw new AssertionError("in vain: " + what + "; the logs are " + lines);
