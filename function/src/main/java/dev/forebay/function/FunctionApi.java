@@ -23,6 +23,8 @@ import dev.forebay.function.layer.LayerApi;
 import dev.forebay.function.lifecycle.DeploymentRules;
 import dev.forebay.function.lifecycle.LifecycleApi;
 import dev.forebay.function.lifecycle.LifecycleParts;
+import dev.forebay.function.name.FunctionId;
+import dev.forebay.function.name.FunctionTarget;
 import dev.forebay.function.policy.PolicyApi;
 import dev.forebay.function.policy.ResourcePolicy;
 import dev.forebay.function.recursion.RecursionApi;
@@ -41,10 +43,12 @@ import dev.forebay.function.url.UrlConfig;
 import dev.forebay.function.version.Publisher;
 import dev.forebay.function.version.VersionApi;
 import dev.forebay.model.Clock;
+import dev.forebay.model.Qualifier;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -62,6 +66,7 @@ public final class FunctionApi {
           UrlConfig.TABLE,
           RuntimeManagement.TABLE);
 
+  private final Rows rows;
   private final Functions functions;
   private final CodeStore store;
   private final CodeDownloads downloads;
@@ -89,7 +94,7 @@ public final class FunctionApi {
       RandomGenerator random,
       CodeSource buckets,
       ProvisionedCapacity capacity) {
-    Rows rows = new Rows(storage, random);
+    this.rows = new Rows(storage, random);
     this.functions = new Functions(rows);
     this.store = new CodeStore(rows, storage.blobs(), folder, clock, settings.codeGrace());
     store.open();
@@ -145,6 +150,18 @@ public final class FunctionApi {
   /** How an account's concurrency is shared out. */
   public ConcurrencyBudget budget() {
     return budget;
+  }
+
+  /** The versions and aliases, of all accounts and regions, that have provisioned concurrency. */
+  public List<FunctionTarget> provisioned() {
+    return rows.places().stream()
+        .flatMap(place ->
+            rows.list(place, ProvisionedConcurrency.TABLE).stream()
+                .map(entry ->
+                    new FunctionTarget(
+                        new FunctionId(place, entry.key().word(0)),
+                        Optional.of(new Qualifier(entry.key().word(1))))))
+        .toList();
   }
 
   /** Answers the links that GetFunction and GetLayerVersion give out. */

@@ -1,6 +1,7 @@
 package dev.forebay.execution.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,7 +81,9 @@ final class BubblewrapArguments {
         .forEach(mount -> readOnly(words, mount.host(), mount.inside()));
     readOnly(words, spec.control(), "/run/forebay");
     readOnly(words, init, INIT);
-    endpoint.ifPresent(to -> readOnly(words, to.socket(), ENDPOINT));
+    // The probe at the start runs before the server listens.
+    Optional<SandboxSettings.Endpoint> listening = endpoint.filter(to -> Files.exists(to.socket()));
+    listening.ifPresent(to -> readOnly(words, to.socket(), ENDPOINT));
     words.addAll(
         tmp.map(folder -> List.of("--bind", folder.toString(), "/tmp"))
             .orElseGet(() -> memory(spec)));
@@ -90,7 +93,7 @@ final class BubblewrapArguments {
     words.add(Integer.toString(processLimit));
     words.add("closed");
     words.add(BubblewrapSandbox.RUNTIME_API_PORT + "=/run/forebay/runtime.sock");
-    endpoint.ifPresent(to -> words.add(to.port() + "=" + ENDPOINT));
+    listening.ifPresent(to -> words.add(to.port() + "=" + ENDPOINT));
     return words;
   }
 

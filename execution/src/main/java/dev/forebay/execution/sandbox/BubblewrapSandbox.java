@@ -119,7 +119,7 @@ public final class BubblewrapSandbox implements Sandbox {
     if (Files.exists(runtimeApi)) {
       grant(runtimeApi, connect);
     }
-    if (host.endpoint().isPresent()) {
+    if (host.endpoint().isPresent() && Files.exists(host.endpoint().get().socket())) {
       grant(host.endpoint().get().socket(), connect);
     }
   }

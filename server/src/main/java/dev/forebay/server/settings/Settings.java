@@ -4,6 +4,7 @@ import dev.forebay.model.AccountId;
 import dev.forebay.model.ByteSize;
 import dev.forebay.model.Region;
 import dev.forebay.server.settings.SettingSources.Given;
+import dev.forebay.storage.Durability;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,16 +43,6 @@ public record Settings(
     int accountConcurrency,
     boolean exactRuntimes,
     LogLevel logLevel) {
-
-  /** When a write is acknowledged. */
-  public enum Durability {
-    /** After the disk has it. */
-    FSYNC,
-    /** After the operating system has it. */
-    OS,
-    /** At once: nothing is written. */
-    MEMORY
-  }
 
   /** What becomes of an access key that is not known. */
   public enum UnknownKeys {

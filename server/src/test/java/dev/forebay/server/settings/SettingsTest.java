@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.ByteSize;
 import dev.forebay.model.Region;
+import dev.forebay.storage.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class SettingsTest {
                 "127.0.0.1",
                 4566,
                 Path.of(".forebay").toAbsolutePath().normalize(),
-                Settings.Durability.FSYNC,
+                Durability.FSYNC,
                 new AccountId("000000000000"),
                 new Region("us-east-1"),
                 new Settings.Auth(Settings.UnknownKeys.TRUST, List.of()),

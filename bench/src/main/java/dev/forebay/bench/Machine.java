@@ -1,0 +1,144 @@
+package dev.forebay.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+
+/** The contenders, started on this machine from the repository's folder. */
+final class Machine {
+  static final String PYTHON =
+      "def handle(event, context):\n    return {\"n\": event[\"n\"] + 1}\n";
+  static final String NODE = "exports.handler = async (event) => ({ n: event.n + 1 });\n";
+  private static final String ROLE = "arn:aws:iam::000000000000:role/any";
+
+  private final Path repository;
+  private final Path scratch;
+
+  Machine(Path repository, Path scratch) {
+    this.repository = repository;
+    this.scratch = scratch;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** The distribution, started by its launcher, which must have made its AOT cache. */
+  Contender forebay(String... flags) throws IOException, InterruptedException {
+    int port = freePort();
+    List<String> command = new java.util.ArrayList<>();
+    command.addAll(
+        List.of(
+            repository.resolve("forebay").toString(),
+            "start",
+            "--port=" + port,
+            "--data-dir=" + scratch.resolve("forebay-" + port)));
+    command.addAll(List.of(flags));
+    Process process =
+        Contender.start(scratch, Map.of(), scratch.resolve("forebay-" + port + ".log"), command);
+    URI root = URI.create("http://127.0.0.1:" + port);
+    Contender.awaitHttp(root.resolve("/_forebay/health"), process);
+    return new Contender("Forebay", process, root);
+  }
+
+  /** The floor, with as many processes of the function as may be busy at once. */
+  Contender floor(String runtime, String handler, Path code, int processes)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    Path run = Files.createDirectories(scratch.resolve("floor-" + port));
+    Process process =
+        Contender.start(
+            scratch,
+            Map.of(),
+            scratch.resolve("floor-" + port + ".log"),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Floor.class.getName(),
+                Integer.toString(port),
+                runtime,
+                handler,
+                code.toString(),
+                run.toString(),
+                Integer.toString(processes)));
+    URI root = URI.create("http://127.0.0.1:" + port + "/");
+    awaitPort(port, process);
+    return new Contender("floor", process, root);
+  }
+
+  /** serverless-offline, as its folder under bench/src/main/peers configures it. */
+  Contender serverlessOffline(String function) throws IOException, InterruptedException {
+    Path folder = repository.resolve("bench/src/main/peers/serverless-offline");
+    if (!Files.isDirectory(folder.resolve("node_modules"))) {
+      throw new IOException("run npm ci in " + folder + " first");
+    }
+    int port = freePort();
+    Process process =
+        Contender.start(
+            folder,
+            Map.of("SLS_TELEMETRY_DISABLED", "1", "SLS_NOTIFICATIONS_MODE", "off"),
+            scratch.resolve("serverless-" + port + ".log"),
+            List.of(
+                "node",
+                "node_modules/serverless/bin/serverless.js",
+                "offline",
+                "start",
+                "--lambdaPort=" + port,
+                "--httpPort=" + freePort(),
+                "--noPrependStageInUrl"));
+    awaitPort(port, process);
+    return new Contender(
+        "serverless-offline",
+        process,
+        URI.create(
+            "http://127.0.0.1:"
+                + port
+                + "/2015-03-31/functions/peer-dev-"
+                + function
+                + "/invocations"));
+  }
+
+  private static void awaitPort(int port, Process process)
+      throws IOException, InterruptedException {
+    Contender.awaitHttp(URI.create("http://127.0.0.1:" + port + "/_absent"), process);
+  }
+
+  static LambdaClient lambda(URI endpoint) {
+    return LambdaClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .httpClient(UrlConnectionHttpClient.create())
+        .build();
+  }
+
+  static void create(LambdaClient lambda, String name, String runtime, String handler, byte[] zip) {
+    lambda.createFunction(request ->
+        request
+            .functionName(name)
+            .runtime(runtime)
+            .handler(handler)
+            .role(ROLE)
+            .timeout(30)
+            .memorySize(256)
+            .code(code -> code.zipFile(SdkBytes.fromByteArray(zip))));
+    lambda.waiter().waitUntilFunctionActiveV2(request -> request.functionName(name));
+  }
+}

@@ -1,0 +1,1 @@
+exports.handler = async (event) => ({ n: event.n + 1 });

@@ -1,0 +1,33 @@
+package dev.forebay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** boto3 and the AWS SDK for JavaScript 3, each a script under src/test/clients. */
+class ClientToursTest {
+  private static final Path CLIENTS = Path.of("src/test/clients").toAbsolutePath();
+
+  @TempDir Path data;
+  @TempDir Path folder;
+
+  @Test
+  void boto3SeesAFunctionThroughItsWholeLife() {
+    assertDone("python3", CLIENTS.resolve("tour.py").toString());
+  }
+
+  @Test
+  void theSdkForJavaScriptInvokesAndStreams() {
+    assertDone("node", CLIENTS.resolve("tour.mjs").toString());
+  }
+
+  private void assertDone(String... command) {
+    try (Server server = Server.start(data)) {
+      Shell.Result result = Shell.at(server.endpoint(), folder).run(command);
+      assertThat(result.status()).as(result.out() + result.err()).isZero();
+      assertThat(result.out()).endsWith("done\n");
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.forebay.server;
+
+import dev.forebay.execution.Environments;
+import dev.forebay.execution.runtime.Runtimes;
+import dev.forebay.execution.sandbox.Enforcement;
+import dev.forebay.execution.sandbox.Sandbox;
+import dev.forebay.execution.sandbox.Sandboxes;
+import dev.forebay.function.FunctionApi;
+import dev.forebay.function.FunctionSettings;
+import dev.forebay.function.code.CodeSource;
+import dev.forebay.identity.Credentials;
+import dev.forebay.identity.OwnAccountAuthorizer;
+import dev.forebay.identity.SessionKey;
+import dev.forebay.identity.Sts;
+import dev.forebay.invocation.CatalogTargets;
+import dev.forebay.invocation.Invocations;
+import dev.forebay.logs.Logs;
+import dev.forebay.model.Clock;
+import dev.forebay.model.SystemClock;
+import dev.forebay.server.admin.AdminRoutes;
+import dev.forebay.server.admin.Health;
+import dev.forebay.server.settings.Settings;
+import dev.forebay.server.settings.SettingsException;
+import dev.forebay.storage.Durability;
+import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.StorageException;
+import dev.forebay.storage.memory.MemoryEngine;
+import dev.forebay.storage.rocksdb.RocksDbEngine;
+import dev.forebay.wire.Authorizer;
+import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.Switchboard;
+import dev.forebay.wire.http.HttpFront;
+import dev.forebay.wire.http.RawRoute;
+import dev.forebay.wire.protocol.WireProtocols;
+import dev.forebay.wire.signature.SignatureVerifier;
+import dev.forebay.wire.tables.ServiceTables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * A running server: the composition root. Everything is made here, what is used before what uses
+ * it, and closed in the reverse order. Thread-safe.
+ */
+public final class Forebay implements AutoCloseable {
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Settings settings;
+  private final URI endpoint;
+  private final StorageEngine storage;
+  private final FunctionApi functions;
+  private final Sandbox sandbox;
+  private final Runtimes runtimes;
+  private final Environments environments;
+  private final EnvironmentUpkeep upkeep;
+  private final CatalogTargets targets;
+  private final Invocations invocations;
+
+  private Forebay(Settings settings) throws IOException {
+    this.settings = settings;
+    Clock clock = new SystemClock();
+    RandomGenerator random = RandomBits.quick();
+    RandomGenerator secrets = RandomBits.secret();
+    int port = Ports.choose(settings.host(), settings.port());
+    this.endpoint = Ports.endpoint(settings.host(), port);
+    Path data = settings.dataFolder();
+    Path run = Files.createDirectories(data.resolve("run"));
+    Path socket = run.resolve("endpoint.sock");
+
+    this.storage = open(openStorage(settings, data, clock));
+    Credentials credentials =
+        new Credentials(
+            SettingsMapping.keys(settings),
+            SessionKey.load(storage.tables("identity"), secrets),
+            secrets,
+            clock);
+    Authorizer authorizer = new OwnAccountAuthorizer();
+    Logs logs = open(new Logs(storage, clock, random, authorizer));
+
+    ProvisionedStatus provisioned = new ProvisionedStatus();
+    this.functions =
+        new FunctionApi(
+            new FunctionSettings(
+                settings.accountConcurrency(),
+                Duration.ZERO,
+                FunctionSettings.STANDARD.codeGrace()),
+            storage,
+            data.resolve("code"),
+            clock,
+            secrets,
+            CodeSource.NO_BUCKETS,
+            provisioned);
+
+    this.sandbox = Sandboxes.choose(SettingsMapping.sandbox(settings, run, socket, port));
+    this.runtimes = new Runtimes(SettingsMapping.runtimes(settings, data.resolve("runtimes")));
+    this.environments =
+        open(
+            new Environments(
+                sandbox,
+                runtimes,
+                new FunctionLogs(logs.writer(), endpoint, random),
+                new FunctionSessions(credentials),
+                clock,
+                random,
+                SettingsMapping.environments(settings, run.resolve("environments"), endpoint)));
+    this.upkeep = new EnvironmentUpkeep(functions.catalog(), environments, provisioned, random);
+    functions.listen(upkeep);
+
+    this.targets = new CatalogTargets(functions.catalog(), functions.budget(), random);
+    functions.listen(targets);
+    this.invocations =
+        open(
+            new Invocations(
+                targets,
+                environments::invoke,
+                storage,
+                settings.accountConcurrency(),
+                new Invocations.Surroundings(clock, clock, random)));
+
+    ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
+    functions.register(lambda);
+    invocations.register(lambda);
+    Switchboard switchboard =
+        new Switchboard(
+            List.of(lambda.build(), logs.binding(), Sts.binding(credentials)), authorizer);
+    ServiceTables tables = new ServiceTables();
+    AdminRoutes admin =
+        new AdminRoutes(
+            this::health,
+            () -> Fidelities.of(switchboard, tables),
+            new Metrics(environments, invocations)::exposition,
+            this::reset);
+    HttpFront front =
+        open(
+            new HttpFront(
+                SettingsMapping.http(settings, port, socket),
+                switchboard,
+                new WireProtocols(switchboard.services(), tables),
+                new SignatureVerifier(
+                    credentials,
+                    SettingsMapping.unknownKeys(settings),
+                    settings.account(),
+                    clock,
+                    clock),
+                List.of(
+                    new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
+                    functions.downloads().route(clock)),
+                clock,
+                random));
+    front.start();
+    invocations.start();
+    upkeep.resume(functions.provisioned());
+    runtimes.search();
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws SettingsException when it cannot start as the settings ask, with the reason
+   */
+  public static Forebay start(Settings settings) {
+    try {
+      return new Forebay(settings);
+    } catch (IOException | UncheckedIOException | StorageException | IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The folder of the distribution, which the launcher names. */
+  public static Path homeFolder() {
+    return Path.of(System.getProperty("forebay.home", ".")).toAbsolutePath().normalize();
+  }
+
+  /** Where clients on this machine reach the server. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** What a person who starts the server wants to know, a line each. */
+  public List<String> describe() {
+    Enforcement enforcement = sandbox.enforcement();
+    List<String> lines = new ArrayList<>();
+    lines.add("Forebay " + Version.current() + " listening on " + endpoint);
+    lines.add(
+        "  state     "
+            + (settings.durability() == Durability.MEMORY
+                ? "in memory only"
+                : settings.dataFolder() + ", durability " + durability()));
+    lines.add(
+        "  sandbox   " + enforcement.mode() + ": " + String.join(", ", enforcement.enforced()));
+    enforcement.missing().forEach(line -> lines.add("  not enforced: " + line));
+    return lines;
+  }
+
+  /** Ends what runs, drops all state and forgets what was made from it. */
+  public void reset() {
+    invocations.reset();
+    environments.reset();
+    storage.reset();
+    functions.reset();
+    targets.reset();
+    upkeep.reset();
+  }
+
+  /** Stops in the reverse order of the start. A second call does nothing. */
+  @Override
+  public synchronized void close() {
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(Forebay.class).error("closing {}", part, e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static StorageEngine openStorage(Settings settings, Path data, Clock clock) {
+    return switch (settings.durability()) {
+      case MEMORY -> MemoryEngine.open(clock);
+      case FSYNC, OS -> RocksDbEngine.open(data.resolve("store"), settings.durability(), clock);
+    };
+  }
+
+  private Health health() {
+    return new Health(
+        "ok",
+        Version.current(),
+        Runtime.version().toString(),
+        durability(),
+        sandbox.enforcement(),
+        runtimes.found().stream()
+            .map(found ->
+                new Health.Interpreter(
+                    found.family().toString(), found.version(), found.path().toString()))
+            .toList());
+  }
+
+  private String durability() {
+    return settings.durability().name().toLowerCase(Locale.ROOT);
+  }
+}

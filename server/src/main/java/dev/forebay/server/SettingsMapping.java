@@ -1,0 +1,112 @@
+package dev.forebay.server;
+
+import dev.forebay.execution.EnvironmentSettings;
+import dev.forebay.execution.runtime.RuntimeSettings;
+import dev.forebay.execution.sandbox.SandboxSettings;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.ByteSize;
+import dev.forebay.server.settings.Settings;
+import dev.forebay.wire.Caller;
+import dev.forebay.wire.Credential;
+import dev.forebay.wire.http.HttpSettings;
+import dev.forebay.wire.http.UnixListener;
+import dev.forebay.wire.signature.UnknownKeys;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the settings into what each part takes. */
+final class SettingsMapping {
+  private static final Duration HTTP_IDLE = Duration.ofSeconds(60);
+  private static final Duration HTTP_GRACE = Duration.ofSeconds(5);
+  private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Freezing at once would put two control group writes into every warm invocation. */
+  private static final Duration FREEZE_AFTER = Duration.ofMillis(100);
+
+  private SettingsMapping() {}
+
+  static List<Credential> keys(Settings settings) {
+    return settings.auth().keys().stream()
+        .map(key ->
+            new Credential(
+                key.id(),
+                key.secret(),
+                Optional.empty(),
+                new Caller.Root(key.account()),
+                Optional.empty()))
+        .toList();
+  }
+
+  static UnknownKeys unknownKeys(Settings settings) {
+    return switch (settings.auth().unknownKeys()) {
+      case TRUST -> UnknownKeys.TRUST;
+      case REFUSE -> UnknownKeys.REFUSE;
+    };
+  }
+
+  static SandboxSettings sandbox(Settings settings, Path run, Path socket, int port) {
+    return new SandboxSettings(
+        switch (settings.sandbox().mode()) {
+          case AUTO -> SandboxSettings.Mode.AUTO;
+          case REQUIRED -> SandboxSettings.Mode.REQUIRED;
+          case OFF -> SandboxSettings.Mode.OFF;
+        },
+        settings.sandbox().network()
+            ? SandboxSettings.Outbound.ALLOWED
+            : SandboxSettings.Outbound.NONE,
+        run,
+        Optional.of(new SandboxSettings.Endpoint(socket, port)));
+  }
+
+  static RuntimeSettings runtimes(Settings settings, Path folder) {
+    return new RuntimeSettings(
+        folder,
+        Forebay.homeFolder().resolve("runtimes/java"),
+        settings.exactRuntimes()
+            ? RuntimeSettings.Versions.EXACT
+            : RuntimeSettings.Versions.NEAREST,
+        System.getenv());
+  }
+
+  static EnvironmentSettings environments(Settings settings, Path run, URI endpoint) {
+    Settings.Execution execution = settings.execution();
+    return new EnvironmentSettings(
+        run,
+        endpoint,
+        new EnvironmentSettings.Limits(
+            execution.memory().orElseGet(SettingsMapping::threeQuartersOfTheMachine),
+            MEMORY_PATIENCE,
+            execution.idle(),
+            execution.freeze() ? Optional.of(FREEZE_AFTER) : Optional.empty(),
+            execution.spares(),
+            INIT_TIMEOUT));
+  }
+
+  static HttpSettings http(Settings settings, int port, Path socket) {
+    return new HttpSettings(
+        settings.host(),
+        port,
+        Optional.of(new UnixListener(socket, UnixListener.Admin.REFUSED)),
+        Set.of(),
+        HttpSettings.AdminPeers.LOCAL,
+        Set.of(),
+        new AccountRegion(settings.account(), settings.region()),
+        HTTP_IDLE,
+        HTTP_GRACE);
+  }
+
+  private static ByteSize threeQuartersOfTheMachine() {
+    long total =
+        ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean machine
+            ? machine.getTotalMemorySize()
+            : ByteSize.ofMebibytes(4096).bytes();
+    return new ByteSize(total / 4 * 3);
+  }
+}

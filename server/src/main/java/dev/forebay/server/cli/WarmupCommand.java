@@ -1,0 +1,51 @@
+package dev.forebay.server.cli;
+
+import dev.forebay.server.Forebay;
+import dev.forebay.server.quickstart.Demonstration;
+import dev.forebay.server.settings.Key;
+import dev.forebay.server.settings.SettingSources;
+import dev.forebay.server.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code forebay warmup}: a short run from start to a clean end, during which the JVM records what
+ * the launcher's AOT cache is made of.
+ */
+@Command(name = "warmup", description = "Make the AOT cache, so that later starts are quick.")
+final class WarmupCommand implements Callable<Integer> {
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("forebay-warmup");
+    try {
+      Settings settings =
+          Settings.from(
+              new SettingSources()
+                  .flag(Key.PORT, "0")
+                  .flag(Key.DATA_DIR, folder.toString())
+                  .flag(Key.LOG_LEVEL, "error"));
+      try (Forebay forebay = Forebay.start(settings)) {
+        Demonstration.exercise(forebay.endpoint(), settings.region());
+      }
+      return 0;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.forebay.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.forebay.model.SystemClock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rules that docs/architecture.md draws, over all classes of all modules. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.forebay");
+
+  @Test
+  void dependenciesRunInOneDirection() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.forebay..")
+        .layer("model")
+        .definedBy("dev.forebay.model..")
+        .layer("storage")
+        .definedBy("dev.forebay.storage..")
+        .layer("wire")
+        .definedBy("dev.forebay.wire..")
+        .layer("identity")
+        .definedBy("dev.forebay.identity..")
+        .layer("function")
+        .definedBy("dev.forebay.function..")
+        .layer("execution")
+        .definedBy("dev.forebay.execution..")
+        .layer("invocation")
+        .definedBy("dev.forebay.invocation..")
+        .layer("logs")
+        .definedBy("dev.forebay.logs..")
+        .layer("server")
+        .definedBy("dev.forebay.server..")
+        .whereLayer("server")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("logs")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("invocation")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("execution")
+        .mayOnlyBeAccessedByLayers("invocation", "server")
+        .whereLayer("function")
+        .mayOnlyBeAccessedByLayers("invocation", "server")
+        .whereLayer("identity")
+        .mayOnlyBeAccessedByLayers("function", "invocation", "server")
+        .whereLayer("wire")
+        .mayOnlyBeAccessedByLayers("identity", "function", "invocation", "logs", "server")
+        .whereLayer("storage")
+        .mayOnlyBeAccessedByLayers("identity", "function", "invocation", "logs", "server")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesDependOnEachOtherInARing() {
+    slices().matching("dev.forebay.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void timeAndRandomnessArePassedIn() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(SystemClock.class)
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethodWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "Thread.sleep",
+                access ->
+                    access.getTargetOwner().isEquivalentTo(Thread.class)
+                        && access.getName().equals("sleep")))
+        .orShould()
+        .callConstructor(Random.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void thereIsNoThreadLocalAndNoMutableStaticState() {
+    noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class).check(CLASSES);
+    fields()
+        .that()
+        .areStatic()
+        .and(
+            DescribedPredicate.describe(
+                "are written by hand",
+                field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
+        .should()
+        .beFinal()
+        .check(CLASSES);
+  }
+
+  @Test
+  void classesAreNamedForWhatTheyAre() {
+    Set<String> empty = Set.of("Manager", "Helper", "Util", "Utils", "Impl", "Misc");
+    classes()
+        .should(
+            com.tngtech.archunit.lang.conditions.ArchConditions.be(
+                DescribedPredicate.describe(
+                    "named without an ending that says nothing",
+                    type -> empty.stream().noneMatch(type.getSimpleName()::endsWith))))
+        .check(CLASSES);
+  }
+}
