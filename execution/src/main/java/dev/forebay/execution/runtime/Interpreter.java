@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param release the whole version, such as {@code 3.12.1}
  * @param executable the program, links resolved
  * @param prefix the folder that it needs at run time
- * @param sdk Python: the folder that holds boto3
+ * @param sdk Python: its boto3
  */
 record Interpreter(
     Family family,
@@ -21,7 +21,7 @@ record Interpreter(
     String release,
     Path executable,
     Path prefix,
-    Optional<Path> sdk) {
+    Optional<PythonSdk> sdk) {
   private static final Path SYSTEM = Path.of("/usr");
   private static final String INSIDE = "/var/lang";
 

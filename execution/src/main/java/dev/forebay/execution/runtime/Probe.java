@@ -29,10 +29,13 @@ final class Probe {
       print('version=%d.%d.%d' % sys.version_info[:3])
       print('executable=' + os.path.realpath(getattr(sys, '_base_executable', sys.executable)))
       print('prefix=' + os.path.realpath(sys.base_prefix))
-      import site
+      import site, re
       for folder in site.getsitepackages():
-          if os.path.isdir(os.path.join(folder, 'boto3')):
+          core = os.path.join(folder, 'botocore', '__init__.py')
+          if os.path.isdir(os.path.join(folder, 'boto3')) and os.path.isfile(core):
+              found = re.search(r"__version__ = '([0-9.]+)'", open(core).read())
               print('sdk=' + folder)
+              print('sdk-version=' + (found.group(1) if found else '0'))
               break
       import py_compile
       py_compile.compile(sys.argv[1], invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
@@ -78,8 +81,15 @@ final class Probe {
                 answer.getOrDefault("version", ""),
                 executable,
                 Path.of(answer.getOrDefault("prefix", around.toString())),
-                Optional.ofNullable(answer.get("sdk")).map(Path::of)))
+                sdk(answer)))
         .filter(Probe::isOfUse);
+  }
+
+  private static Optional<PythonSdk> sdk(Map<String, String> answer) {
+    return Optional.ofNullable(answer.get("sdk"))
+        .flatMap(folder ->
+            Version.parse(answer.getOrDefault("sdk-version", "0"))
+                .map(version -> new PythonSdk(Path.of(folder), version)));
   }
 
   /** Our bootstraps' least versions, and AWS's Java client's. */

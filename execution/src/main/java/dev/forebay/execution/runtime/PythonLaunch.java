@@ -4,8 +4,10 @@ import dev.forebay.execution.FunctionImage;
 import dev.forebay.execution.sandbox.SandboxSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts Python functions with our bootstrap. Immutable. */
 final class PythonLaunch {
@@ -26,13 +28,9 @@ final class PythonLaunch {
     environment.put("_FOREBAY_LAYERS", "/opt");
     List<SandboxSpec.Mount> mounts = new ArrayList<>(interpreter.mounts());
     mounts.add(new SandboxSpec.Mount(bootstraps.resolve("python"), "/var/runtime"));
-    // AWS's runtimes hold boto3, which is pure Python: another interpreter's will do.
-    interpreter
-        .sdk()
-        .or(() ->
-            interpreters.of(Family.PYTHON).stream().flatMap(i -> i.sdk().stream()).findFirst())
-        .ifPresent(folder -> {
-          mounts.add(new SandboxSpec.Mount(folder, SDK));
+    sdk(interpreter)
+        .ifPresent(sdk -> {
+          mounts.add(new SandboxSpec.Mount(sdk.folder(), SDK));
           environment.put("_FOREBAY_PYTHON_SDK", SDK);
           if (PackageText.mentions(image, ".py", "boto")) {
             environment.put("_FOREBAY_WARM_SDK", "1");
@@ -45,5 +43,16 @@ final class PythonLaunch {
         mounts,
         true,
         "python:" + interpreter.release());
+  }
+
+  /** AWS's runtimes hold boto3, which is pure Python: the newest of another interpreter will do. */
+  private Optional<PythonSdk> sdk(Interpreter interpreter) {
+    return interpreter
+        .sdk()
+        .filter(PythonSdk::findsUs)
+        .or(() ->
+            interpreters.of(Family.PYTHON).stream()
+                .flatMap(each -> each.sdk().stream())
+                .max(Comparator.comparing(PythonSdk::version)));
   }
 }

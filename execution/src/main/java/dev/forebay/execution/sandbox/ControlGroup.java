@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 final class ControlGroup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
   private static final long PERIOD_MICROS = 100_000;
-  private static final long REMOVE_DEADLINE_NANOS = 5_000_000_000L;
   private static final long PAUSE_NANOS = 500_000;
+
+  /** Five seconds of pauses. */
+  private static final int REMOVE_ATTEMPTS = 10_000;
 
   private final Map<String, Path> folders;
   private final Optional<Path> unified;
@@ -40,7 +42,8 @@ final class ControlGroup implements AutoCloseable {
     return unified.filter(folder::equals).isPresent();
   }
 
-  void limit(ByteSize memory, int milliCpus, int maxProcesses) throws IOException {
+  void limit(ByteSize memory, int milliCpus, SandboxSettings.Cpu meaning, int maxProcesses)
+      throws IOException {
     Path at = folders.get("memory");
     if (at != null && isUnified(at)) {
       Files.writeString(at.resolve("memory.max"), Long.toString(memory.bytes()));
@@ -49,17 +52,37 @@ final class ControlGroup implements AutoCloseable {
       Files.writeString(at.resolve("memory.limit_in_bytes"), Long.toString(memory.bytes()));
       writeIfThere(at.resolve("memory.memsw.limit_in_bytes"), Long.toString(memory.bytes()));
     }
-    long quota = Math.max(1000, PERIOD_MICROS * milliCpus / 1000);
     Path cpu = folders.get("cpu");
-    if (cpu != null && isUnified(cpu)) {
-      Files.writeString(cpu.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
-    } else if (cpu != null) {
-      Files.writeString(cpu.resolve("cpu.cfs_period_us"), Long.toString(PERIOD_MICROS));
-      Files.writeString(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
+    if (cpu != null) {
+      switch (meaning) {
+        case SHARE -> weigh(cpu, milliCpus);
+        case QUOTA -> cap(cpu, milliCpus);
+      }
     }
     Path pids = folders.get("pids");
     if (pids != null) {
       Files.writeString(pids.resolve("pids.max"), Integer.toString(maxProcesses));
+    }
+  }
+
+  /** One core weighs as much as a group weighs unless told otherwise. */
+  private void weigh(Path cpu, int milliCpus) throws IOException {
+    if (isUnified(cpu)) {
+      int weight = Math.clamp(100L * milliCpus / 1000, 1, 10_000);
+      Files.writeString(cpu.resolve("cpu.weight"), Integer.toString(weight));
+    } else {
+      int shares = Math.clamp(1024L * milliCpus / 1000, 2, 262_144);
+      Files.writeString(cpu.resolve("cpu.shares"), Integer.toString(shares));
+    }
+  }
+
+  private void cap(Path cpu, int milliCpus) throws IOException {
+    long quota = Math.max(1000, PERIOD_MICROS * milliCpus / 1000);
+    if (isUnified(cpu)) {
+      Files.writeString(cpu.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+    } else {
+      Files.writeString(cpu.resolve("cpu.cfs_period_us"), Long.toString(PERIOD_MICROS));
+      Files.writeString(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
     }
   }
 
@@ -183,12 +206,11 @@ final class ControlGroup implements AutoCloseable {
 
   /** Removes a group's folder, ending what still runs in it. */
   static void removeFolder(Path folder) {
-    long deadline = System.nanoTime() + REMOVE_DEADLINE_NANOS;
-    while (Files.isDirectory(folder)) {
+    for (int attempt = 1; Files.isDirectory(folder); attempt++) {
       try {
         Files.deleteIfExists(folder);
       } catch (IOException busy) {
-        if (System.nanoTime() > deadline) {
+        if (attempt >= REMOVE_ATTEMPTS) {
           LOG.warn("control group {} cannot be removed: {}", folder, busy.toString());
           return;
         }

@@ -27,12 +27,15 @@ final class ControlGroups implements AutoCloseable {
   private final Optional<Path> unified;
   private final List<String> unifiedControllers;
   private final List<String> missing;
+  private final SandboxSettings.Cpu cpu;
 
   private ControlGroups(
+      SandboxSettings.Cpu cpu,
       Map<String, Path> legacy,
       Optional<Path> unified,
       List<String> unifiedControllers,
       List<String> missing) {
+    this.cpu = cpu;
     this.legacy = Map.copyOf(legacy);
     this.unified = unified;
     this.unifiedControllers = unifiedControllers;
@@ -42,6 +45,7 @@ final class ControlGroups implements AutoCloseable {
   /** No groups at all. */
   static ControlGroups none(String reason) {
     return new ControlGroups(
+        SandboxSettings.Cpu.SHARE,
         new HashMap<>(),
         Optional.empty(),
         List.of(),
@@ -52,8 +56,9 @@ final class ControlGroups implements AutoCloseable {
    * Finds what this machine offers, and removes what servers that are gone have left.
    *
    * @param run the server's run folder, which tells it from another in the same process
+   * @param cpu what a CPU share means
    */
-  static ControlGroups find(Path run) {
+  static ControlGroups find(Path run, SandboxSettings.Cpu cpu) {
     Map<String, Path> legacy = new HashMap<>();
     Optional<Path> unified = Optional.empty();
     List<String> controllers = List.of();
@@ -82,7 +87,7 @@ final class ControlGroups implements AutoCloseable {
         missing.add(limit + " limit: " + reason);
       }
     }
-    return new ControlGroups(legacy, unified, List.copyOf(controllers), List.copyOf(missing));
+    return new ControlGroups(cpu, legacy, unified, List.copyOf(controllers), List.copyOf(missing));
   }
 
   private static Optional<Path> make(Path folder) {
@@ -102,6 +107,14 @@ final class ControlGroups implements AutoCloseable {
   /** Whether all processes of a group can be ended or halted at once. */
   boolean controlsLife() {
     return unified.isPresent() || legacy.containsKey("freezer");
+  }
+
+  /** The CPU limit in words. */
+  String cpuLimit() {
+    return switch (cpu) {
+      case SHARE -> "cpu share";
+      case QUOTA -> "cpu limit";
+    };
   }
 
   /** What does not hold, with the reason. */
@@ -127,7 +140,7 @@ final class ControlGroups implements AutoCloseable {
       }
     }
     ControlGroup group = new ControlGroup(folders, own);
-    group.limit(memory, milliCpus, maxProcesses);
+    group.limit(memory, milliCpus, cpu, maxProcesses);
     return group;
   }
 

@@ -48,7 +48,7 @@ record HostSetup(
         cells(run),
         privilege,
         users,
-        ControlGroups.find(run),
+        ControlGroups.find(run, settings.cpu()),
         outbound.with(init, privilege),
         arguments,
         settings.endpoint());
@@ -117,10 +117,11 @@ record HostSetup(
                 "host loopback unreachable",
                 "whole tree ended at once"));
     List<String> missing = new ArrayList<>();
-    for (String limit : List.of("memory", "cpu")) {
-      if (groups.limits(limit)) {
-        enforced.add(limit + " limit");
-      }
+    if (groups.limits("memory")) {
+      enforced.add("memory limit");
+    }
+    if (groups.limits("cpu")) {
+      enforced.add(groups.cpuLimit());
     }
     enforced.add("process limit");
     groups.missing().stream().filter(line -> !line.startsWith("pids")).forEach(missing::add);

@@ -11,9 +11,24 @@ import java.util.Optional;
  * @param runFolder for what the sandbox needs while the server runs; made when missing, and emptied
  *     of what a server that was killed has left
  * @param endpoint where functions reach the server's own API; empty: not at all
+ * @param cpu what a function's CPU share means
  */
 public record SandboxSettings(
-    Mode mode, Outbound outbound, Path runFolder, Optional<Endpoint> endpoint) {
+    Mode mode, Outbound outbound, Path runFolder, Optional<Endpoint> endpoint, Cpu cpu) {
+
+  /** Settings under which a CPU share is a weight. */
+  public SandboxSettings(
+      Mode mode, Outbound outbound, Path runFolder, Optional<Endpoint> endpoint) {
+    this(mode, outbound, runFolder, endpoint, Cpu.SHARE);
+  }
+
+  /** What a CPU share means. */
+  public enum Cpu {
+    /** A weight against other functions: a machine with nothing else to do gives all it has. */
+    SHARE,
+    /** The most that is given, as on AWS, however idle the machine is. */
+    QUOTA
+  }
 
   /** Whether a sandbox is used. */
   public enum Mode {

@@ -46,7 +46,8 @@ class BreakoutTest {
                 SandboxSettings.Mode.REQUIRED,
                 SandboxSettings.Outbound.NONE,
                 run,
-                Optional.empty()));
+                Optional.empty(),
+                SandboxSettings.Cpu.QUOTA));
     none = new ProcessSandbox("a test");
   }
 

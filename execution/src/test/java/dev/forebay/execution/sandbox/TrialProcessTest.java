@@ -96,7 +96,7 @@ class TrialProcessTest {
       assertThat(pause.waitFor(Duration.ofMillis(150))).isEmpty();
       assertThat(Files.size(output)).isEqualTo(length);
     }
-    ControlGroups.find(folder).close();
+    ControlGroups.find(folder, SandboxSettings.Cpu.SHARE).close();
     for (ControlGroupMount mount : ControlGroupMount.all()) {
       try (var groups = Files.list(mount.own())) {
         assertThat(groups).noneMatch(group -> group.toString().contains("forebay." + server.pid()));

@@ -25,12 +25,21 @@ class UnifiedGroupTest {
   @Test
   void limitsAreWrittenInTheFormOfVersion2AndSwapIsOff() throws Exception {
     Files.writeString(folder.resolve("memory.swap.max"), "max");
-    group().limit(ByteSize.ofMebibytes(128), 72, 1024);
+    group().limit(ByteSize.ofMebibytes(128), 72, SandboxSettings.Cpu.QUOTA, 1024);
     assertThat(folder.resolve("memory.max")).hasContent("134217728");
     assertThat(folder.resolve("memory.swap.max")).hasContent("0");
     assertThat(folder.resolve("cpu.max")).hasContent("7200 100000");
     assertThat(folder.resolve("pids.max")).hasContent("1024");
     assertThat(group().joinFiles()).containsExactly(folder.resolve("cgroup.procs"));
+  }
+
+  @Test
+  void aShareIsAWeightAgainstTheWeightOfOneCore() throws Exception {
+    group().limit(ByteSize.ofMebibytes(1769), 1000, SandboxSettings.Cpu.SHARE, 1024);
+    assertThat(folder.resolve("cpu.weight")).hasContent("100");
+    group().limit(ByteSize.ofMebibytes(128), 72, SandboxSettings.Cpu.SHARE, 1024);
+    assertThat(folder.resolve("cpu.weight")).hasContent("7");
+    assertThat(folder.resolve("cpu.max")).doesNotExist();
   }
 
   @Test
