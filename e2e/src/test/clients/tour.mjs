@@ -50,7 +50,7 @@ assert.equal(error.errorType, "TypeError");
 assert.equal(error.errorMessage, "no way");
 
 const streamed = await lambda.send(new InvokeWithResponseStreamCommand({ FunctionName: "js-stream", Payload: "{}" }));
-assert.equal(streamed.ResponseStreamContentType, "text/plain");
+assert.equal(streamed.ExecutedVersion, "$LATEST");
 let body = "";
 let complete;
 for await (const event of streamed.EventStream) {

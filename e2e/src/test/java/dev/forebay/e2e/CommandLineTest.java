@@ -111,7 +111,6 @@ class CommandLineTest {
   @Test
   void wrongInputGetsTheAnswerThatAwsGives() throws IOException {
     zip("good.zip", "handler.py", "def handle(event, context):\n    return 1\n");
-    Files.writeString(folder.resolve("bad.zip"), "this is no zip");
     String create = "lambda create-function --function-name wrong --handler handler.handle ";
 
     assertThat(refused(create + "--runtime python3.13 --zip-file fileb://good.zip --role none"))
@@ -119,10 +118,6 @@ class CommandLineTest {
             "(ValidationException)",
             "1 validation error detected: Value 'none' at 'role' failed to satisfy constraint:"
                 + " Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::");
-    assertThat(refused(create + "--runtime python3.13 --zip-file fileb://bad.zip --role " + ROLE))
-        .contains(
-            "(InvalidParameterValueException)",
-            "Could not unzip uploaded file. Please check your file, then try to upload again.");
     assertThat(refused(create + "--runtime cobol85 --zip-file fileb://good.zip --role " + ROLE))
         .contains(
             "(InvalidParameterValueException)",
@@ -196,7 +191,7 @@ class CommandLineTest {
   }
 
   private static java.util.List<String> words(String arguments) {
-    return Stream.concat(Stream.of("aws"), Arrays.stream(arguments.split(" "))).toList();
+    return Stream.concat(Stream.of(Shell.AWS), Arrays.stream(arguments.split(" "))).toList();
   }
 
   private void zip(String archive, String name, String content) throws IOException {

@@ -27,6 +27,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamResponseHandler;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
@@ -90,6 +91,21 @@ class JavaSdkTest {
     assertThatThrownBy(() -> create(lambda, "twice", "x = 1"))
         .isInstanceOf(ResourceConflictException.class)
         .hasMessageContaining("Function already exist: twice");
+  }
+
+  @Test
+  void codeThatIsNoZipIsRefused() {
+    assertThatThrownBy(() ->
+            lambda.createFunction(request ->
+                request
+                    .functionName("no-zip")
+                    .runtime("python3.13")
+                    .handler("handler.handle")
+                    .role(ROLE)
+                    .code(code -> code.zipFile(SdkBytes.fromUtf8String("this is no zip")))))
+        .isInstanceOf(InvalidParameterValueException.class)
+        .hasMessageContaining(
+            "Could not unzip uploaded file. Please check your file, then try to upload again.");
   }
 
   @Test

@@ -60,7 +60,7 @@ class RestartTest {
         log =
             shell
                 .run(
-                    "aws",
+                    Shell.AWS,
                     "logs",
                     "filter-log-events",
                     "--log-group-name",

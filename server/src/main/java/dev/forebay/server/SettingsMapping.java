@@ -61,7 +61,11 @@ final class SettingsMapping {
             ? SandboxSettings.Outbound.ALLOWED
             : SandboxSettings.Outbound.NONE,
         run,
-        Optional.of(new SandboxSettings.Endpoint(socket, port)));
+        Optional.of(new SandboxSettings.Endpoint(socket, port)),
+        switch (settings.sandbox().cpu()) {
+          case SHARE -> SandboxSettings.Cpu.SHARE;
+          case QUOTA -> SandboxSettings.Cpu.QUOTA;
+        });
   }
 
   static RuntimeSettings runtimes(Settings settings, Path folder) {

@@ -46,6 +46,11 @@ public enum Key {
       "on",
       "on or off",
       "Whether a function can reach the network outside; the endpoint is always reachable."),
+  SANDBOX_CPU(
+      "sandbox.cpu",
+      "share",
+      "share or quota",
+      "share: a function's CPU, one core for 1,769 MB, is a weight against other functions; quota: it is the most that it gets, as on AWS."),
   EXECUTION_MEMORY(
       "execution.memory",
       "auto",

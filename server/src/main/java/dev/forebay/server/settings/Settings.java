@@ -62,6 +62,14 @@ public record Settings(
     OFF
   }
 
+  /** What a function's CPU share means. */
+  public enum SandboxCpu {
+    /** A weight. */
+    SHARE,
+    /** A ceiling. */
+    QUOTA
+  }
+
   /** Least severity that is printed. */
   public enum LogLevel {
     ERROR,
@@ -89,7 +97,7 @@ public record Settings(
   }
 
   /** How functions are isolated. */
-  public record Sandboxing(SandboxMode mode, boolean network) {}
+  public record Sandboxing(SandboxMode mode, boolean network, SandboxCpu cpu) {}
 
   /**
    * How execution environments are kept.
@@ -127,7 +135,8 @@ public record Settings(
             read(sources, Key.AUTH_KEYS, t -> accessKeys(t, account))),
         new Sandboxing(
             oneOf(sources, Key.SANDBOX_MODE, SandboxMode.values()),
-            onOff(sources, Key.SANDBOX_NETWORK)),
+            onOff(sources, Key.SANDBOX_NETWORK),
+            oneOf(sources, Key.SANDBOX_CPU, SandboxCpu.values())),
         new Execution(
             read(sources, Key.EXECUTION_MEMORY, Settings::memory),
             Duration.ofSeconds(number(sources, Key.EXECUTION_IDLE, 1, 86_400)),

@@ -32,7 +32,7 @@ class SettingsTest {
                 new AccountId("000000000000"),
                 new Region("us-east-1"),
                 new Settings.Auth(Settings.UnknownKeys.TRUST, List.of()),
-                new Settings.Sandboxing(Settings.SandboxMode.AUTO, true),
+                new Settings.Sandboxing(Settings.SandboxMode.AUTO, true, Settings.SandboxCpu.SHARE),
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
                 1000,
                 false,
