@@ -84,7 +84,7 @@ final class SettingsMapping {
         run,
         endpoint,
         new EnvironmentSettings.Limits(
-            execution.memory().orElseGet(SettingsMapping::threeQuartersOfTheMachine),
+            execution.memory().orElseGet(SettingsMapping::fourTimesTheMachine),
             MEMORY_PATIENCE,
             execution.idle(),
             execution.freeze() ? Optional.of(FREEZE_AFTER) : Optional.empty(),
@@ -105,12 +105,12 @@ final class SettingsMapping {
         HTTP_GRACE);
   }
 
-  private static ByteSize threeQuartersOfTheMachine() {
+  private static ByteSize fourTimesTheMachine() {
     long total =
         ManagementFactory.getOperatingSystemMXBean()
                 instanceof com.sun.management.OperatingSystemMXBean machine
             ? machine.getTotalMemorySize()
             : ByteSize.ofMebibytes(4096).bytes();
-    return new ByteSize(total / 4 * 3);
+    return new ByteSize(total * 4);
   }
 }

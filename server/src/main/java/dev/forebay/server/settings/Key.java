@@ -55,7 +55,7 @@ public enum Key {
       "execution.memory",
       "auto",
       "auto or a size such as 4GiB",
-      "Memory that all execution environments of this node may be given together; auto is three quarters of the machine's."),
+      "Memory sizes that all execution environments of this node may add up to; auto is four times the machine's memory, since functions seldom use what they are given."),
   EXECUTION_IDLE(
       "execution.idle",
       "600",

@@ -102,7 +102,7 @@ public record Settings(
   /**
    * How execution environments are kept.
    *
-   * @param memory what all may be given together; empty for three quarters of the machine's
+   * @param memory what all may be given together; empty for four times the machine's
    * @param idle how long an idle one is kept
    * @param spares how many may be pre-started
    * @param freeze whether idle ones are frozen
