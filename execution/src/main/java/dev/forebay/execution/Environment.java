@@ -113,7 +113,7 @@ final class Environment implements Life.Owner {
             folder,
             log,
             origin(image, plan, id));
-    try {
+    try (StartGate.Pass _ = shared.starts().enter()) {
       this.life = new Life(site, shared, this);
     } catch (IOException | RuntimeException e) {
       folder.delete();
@@ -205,7 +205,7 @@ final class Environment implements Life.Owner {
     Optional<Duration> init = Optional.empty();
     if (!ready && !initTried) {
       initTried = true;
-      Life.Init first = life.initialise(shared.settings().limits().initTimeout(), "init");
+      Life.Init first = firstInit();
       if (first.end() instanceof InitEnd.Ready) {
         ready = true;
         init = Optional.of(first.took());
@@ -232,6 +232,12 @@ final class Environment implements Life.Owner {
     running.begin(flight, init);
     Optional<InvocationOutcome> outcome = flight.await(shared.wall(), deadline);
     return outcome.isPresent() ? outcome.get() : running.timeOut(flight);
+  }
+
+  private Life.Init firstInit() throws InterruptedException {
+    try (StartGate.Pass _ = shared.starts().enter()) {
+      return life.initialise(shared.settings().limits().initTimeout(), "init");
+    }
   }
 
   /**

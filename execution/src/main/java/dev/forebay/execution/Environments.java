@@ -74,6 +74,7 @@ public final class Environments implements AutoCloseable {
               new OutputPump(folder),
               new LogShipper(logs, wall),
               new OptTrees(folder.resolve("opt")),
+              new StartGate(Runtime.getRuntime().availableProcessors(), wall),
               settings);
     } catch (IOException e) {
       throw new UncheckedIOException("the run folder cannot be made: " + folder, e);

@@ -17,6 +17,7 @@ import dev.forebay.model.Clock;
  * @param pump reads what functions print
  * @param shipper carries log events to the sink
  * @param opt merges layers
+ * @param starts lets a few start at a time
  * @param settings where and within which bounds
  */
 record Surroundings(
@@ -29,4 +30,5 @@ record Surroundings(
     OutputPump pump,
     LogShipper shipper,
     OptTrees opt,
+    StartGate starts,
     EnvironmentSettings settings) {}
