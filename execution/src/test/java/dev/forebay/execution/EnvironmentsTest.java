@@ -13,14 +13,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(SandboxKind.class)
 class EnvironmentsTest {
   @TempDir Path folder;
+  @Parameter SandboxKind sandbox;
   private Rig rig;
 
   @BeforeEach
   void open() {
-    rig = new Rig(folder);
+    rig = new Rig(folder, sandbox);
   }
 
   @AfterEach

@@ -12,14 +12,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(SandboxKind.class)
 class FailuresTest {
   @TempDir Path folder;
+  @Parameter SandboxKind sandbox;
   private Rig rig;
 
   @BeforeEach
   void open() {
-    rig = new Rig(folder);
+    rig = new Rig(folder, sandbox);
   }
 
   @AfterEach
@@ -218,6 +224,7 @@ class FailuresTest {
       rig =
           new Rig(
               folder.resolve("short"),
+              sandbox,
               limits ->
                   new EnvironmentSettings.Limits(
                       limits.memory(),

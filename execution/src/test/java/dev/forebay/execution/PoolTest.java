@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.forebay.execution.EnvironmentSettings.Limits;
 import dev.forebay.execution.InvocationOutcome.NotRun;
 import dev.forebay.execution.InvocationOutcome.Succeeded;
-import dev.forebay.execution.sandbox.ProcessSandbox;
 import dev.forebay.model.ByteSize;
 import dev.forebay.model.VirtualClock;
 import java.io.IOException;
@@ -139,7 +138,7 @@ class PoolTest {
   void anEnvironmentThatIsIdleTooLongIsReclaimed() throws IOException {
     VirtualClock clock = new VirtualClock(Instant.parse("2026-11-21T10:00:00Z"));
     Rig rig =
-        opened(new Rig(folder, new ProcessSandbox("a test"), clock, usual -> limits(4096, 0)));
+        opened(new Rig(folder, SandboxKind.PROCESS.sandbox(), clock, usual -> limits(4096, 0)));
     FunctionImage image = rig.function("idle").python(PID).image();
     String pid = answer(rig.invoke(image, "1"));
     rig.await("idleness", () -> rig.environments.counts().idle() == 1);
@@ -161,7 +160,7 @@ class PoolTest {
         opened(
             new Rig(
                 folder,
-                new ProcessSandbox("a test"),
+                SandboxKind.PROCESS.sandbox(),
                 clock,
                 usual ->
                     new Limits(
@@ -276,7 +275,7 @@ class PoolTest {
   void provisionedEnvironmentsAreInitialisedAheadAndKept() throws Exception {
     VirtualClock clock = new VirtualClock(Instant.parse("2026-11-21T10:00:00Z"));
     Rig rig =
-        opened(new Rig(folder, new ProcessSandbox("a test"), clock, usual -> limits(4096, 0)));
+        opened(new Rig(folder, SandboxKind.PROCESS.sandbox(), clock, usual -> limits(4096, 0)));
     FunctionImage image =
         rig.function("warm")
             .python(

@@ -3,7 +3,6 @@ package dev.forebay.execution;
 import dev.forebay.execution.EnvironmentSettings.Limits;
 import dev.forebay.execution.runtime.RuntimeSettings;
 import dev.forebay.execution.runtime.Runtimes;
-import dev.forebay.execution.sandbox.ProcessSandbox;
 import dev.forebay.execution.sandbox.Sandbox;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -50,23 +50,26 @@ final class Rig implements AutoCloseable {
   final Path folder;
   final Map<String, List<String>> lines = new ConcurrentHashMap<>();
   final Clock clock;
+  private final Semaphore gate = new Semaphore(1);
   private final AtomicInteger numbers = new AtomicInteger();
-  private final Sandbox sandbox;
   private final Clock wall = new SystemClock();
   private final SplittableRandom random = new SplittableRandom(4711);
   final Environments environments;
 
-  Rig(Path folder) {
-    this(folder, new ProcessSandbox("a test"), new SystemClock(), limits -> limits);
+  Rig(Path folder, SandboxKind kind) {
+    this(folder, kind.sandbox(), new SystemClock(), limits -> limits);
+  }
+
+  Rig(Path folder, SandboxKind kind, UnaryOperator<Limits> change) {
+    this(folder, kind.sandbox(), new SystemClock(), change);
   }
 
   Rig(Path folder, UnaryOperator<Limits> change) {
-    this(folder, new ProcessSandbox("a test"), new SystemClock(), change);
+    this(folder, SandboxKind.PROCESS, change);
   }
 
   Rig(Path folder, Sandbox sandbox, Clock clock, UnaryOperator<Limits> change) {
     this.folder = folder;
-    this.sandbox = sandbox;
     this.clock = clock;
     Limits quiet =
         new Limits(
@@ -80,11 +83,7 @@ final class Rig implements AutoCloseable {
         new Environments(
             sandbox,
             RUNTIMES,
-            (stream, events) ->
-                lines
-                    .computeIfAbsent(
-                        stream.group() + " " + stream.stream(), key -> new CopyOnWriteArrayList<>())
-                    .addAll(events.stream().map(LogSink.LogEvent::message).toList()),
+            this::append,
             (place, role, session) ->
                 new RoleCredentials.Session(
                     "ASIATEST", "secret", "token", clock.now().plus(Duration.ofHours(1))),
@@ -92,6 +91,25 @@ final class Rig implements AutoCloseable {
             random,
             new EnvironmentSettings(
                 folder.resolve("run"), URI.create("http://127.0.0.1:4566"), change.apply(quiet)));
+  }
+
+  private void append(LogSink.LogStreamName stream, List<LogSink.LogEvent> events) {
+    gate.acquireUninterruptibly();
+    gate.release();
+    lines
+        .computeIfAbsent(
+            stream.group() + " " + stream.stream(), key -> new CopyOnWriteArrayList<>())
+        .addAll(events.stream().map(LogSink.LogEvent::message).toList());
+  }
+
+  /** Lets the sink block. */
+  void holdLogs() {
+    gate.acquireUninterruptibly();
+  }
+
+  /** Undoes {@link #holdLogs}. */
+  void letLogsGo() {
+    gate.release();
   }
 
   /** A function in the making, with its code in a folder of its own. */
@@ -263,6 +281,5 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     environments.close();
-    sandbox.close();
   }
 }

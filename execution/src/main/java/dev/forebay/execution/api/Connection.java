@@ -26,6 +26,9 @@ final class Connection implements Runnable {
   /** How much of a body that nobody wants is read, so that the client sees its answer. */
   private static final long MOST_DISCARDED = 256L << 20;
 
+  /** How much more is read of a client that does not speak HTTP. */
+  private static final long MOST_DISCARDED_AT_LAST = 1L << 20;
+
   /** Answers requests. */
   interface Handler {
     /** Answers by {@link Connection#reply}, now or later. */
@@ -50,13 +53,13 @@ final class Connection implements Runnable {
 
   @Override
   public void run() {
+    ConnectionInput in = new ConnectionInput(channel);
     try (channel) {
-      ConnectionInput in = new ConnectionInput(channel);
       while (in.more() && owed.compareAndSet(false, true)) {
         serve(in);
       }
     } catch (BadRequestException e) {
-      answerAtLast(e);
+      answerAtLast(e, in);
     } catch (EOFException e) {
       LOG.debug("a function closed its connection in a request");
     } catch (IOException e) {
@@ -90,9 +93,12 @@ final class Connection implements Runnable {
     }
   }
 
-  private void answerAtLast(BadRequestException e) {
+  /** What is still coming is read, or the client would be reset before it sees its answer. */
+  private void answerAtLast(BadRequestException e, ConnectionInput in) {
     try {
       reply(ApiReply.error(e.status(), "BadRequest", String.valueOf(e.getMessage())));
+      channel.shutdownOutput();
+      in.discard(MOST_DISCARDED_AT_LAST);
     } catch (IOException broken) {
       LOG.debug("a function's connection broke: {}", broken.toString());
     }

@@ -66,6 +66,13 @@ final class ConnectionInput {
     }
   }
 
+  /** Reads to the end of the connection, or somewhat more than the limit, and drops it. */
+  void discard(long limit) throws IOException {
+    for (long read = 0; read <= limit && more(); read += to) {
+      from = to;
+    }
+  }
+
   /** Reads at least one byte of {@code length}; -1 at the end of the connection. */
   int read(byte[] target, int offset, int length) throws IOException {
     if (from < to) {
