@@ -29,7 +29,7 @@ class RuntimeApiTest {
     FunctionImage image =
         rig.function("raw").bootstrap(RawRuntime.PYTHON + HELPERS + script + "say('over')\n").image();
     InvocationOutcome outcome = rig.invoke(image, "{}");
-    assertThat(outcome).isInstanceOf(Succeeded.class);
+    assertThat(outcome).as("the logs are " + rig.log("raw")).isInstanceOf(Succeeded.class);
     rig.await("the end", () -> rig.log("raw").contains("over"));
     return rig.log("raw").stream()
         .filter(line -> !line.matches("(INIT_)?(START|END|REPORT).*") && !line.equals("over"))

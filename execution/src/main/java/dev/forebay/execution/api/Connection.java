@@ -55,17 +55,26 @@ final class Connection implements Runnable {
   public void run() {
     ConnectionInput in = new ConnectionInput(channel);
     try (channel) {
-      while (in.more() && owed.compareAndSet(false, true)) {
-        serve(in);
-      }
-    } catch (BadRequestException e) {
-      answerAtLast(e, in);
+      serveAll(in);
     } catch (EOFException e) {
       LOG.debug("a function closed its connection in a request");
     } catch (IOException e) {
       LOG.debug("a function's connection broke: {}", e.toString());
     } finally {
       handler.closed(this);
+    }
+  }
+
+  private void serveAll(ConnectionInput in) throws IOException {
+    try {
+      while (in.more() && owed.compareAndSet(false, true)) {
+        serve(in);
+      }
+    } catch (BadRequestException e) {
+      // What is still coming is read, or the client would be reset before it sees its answer.
+      reply(ApiReply.error(e.status(), "BadRequest", String.valueOf(e.getMessage())));
+      channel.shutdownOutput();
+      in.discard(MOST_DISCARDED_AT_LAST);
     }
   }
 
@@ -90,17 +99,6 @@ final class Connection implements Runnable {
       channel.write(ByteBuffer.wrap(CONTINUE));
     } catch (IOException e) {
       LOG.debug("a function's connection broke: {}", e.toString());
-    }
-  }
-
-  /** What is still coming is read, or the client would be reset before it sees its answer. */
-  private void answerAtLast(BadRequestException e, ConnectionInput in) {
-    try {
-      reply(ApiReply.error(e.status(), "BadRequest", String.valueOf(e.getMessage())));
-      channel.shutdownOutput();
-      in.discard(MOST_DISCARDED_AT_LAST);
-    } catch (IOException broken) {
-      LOG.debug("a function's connection broke: {}", broken.toString());
     }
   }
 
