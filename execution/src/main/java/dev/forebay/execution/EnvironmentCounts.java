@@ -5,6 +5,7 @@ package dev.forebay.execution;
  *
  * @param busy environments that run an event now
  * @param idle environments that wait for one
+ * @param frozen of the idle ones, those that do not run
  * @param spares processes held ready before their init
  * @param memoryMegabytes what all of these may use together
  * @param coldStarts events that began with an init phase, since the start
@@ -17,6 +18,7 @@ package dev.forebay.execution;
 public record EnvironmentCounts(
     int busy,
     int idle,
+    int frozen,
     int spares,
     long memoryMegabytes,
     long coldStarts,

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class Environments implements AutoCloseable {
   private final Spares spares;
   private final Prewarming prewarming;
   private final Thread ticker;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens the pool; nothing runs yet.
@@ -228,6 +230,9 @@ public final class Environments implements AutoCloseable {
   /** Ends all environments, with their SHUTDOWN phase, within some five seconds. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     ticker.interrupt();
     prewarming.forget(key -> true);
     endings.all(pool.clear(true), "SPINDOWN");

@@ -392,18 +392,16 @@ final class Life implements ApiHost {
     try {
       shutDown(reason);
     } finally {
+      // The processes go first: they must not see that their connections are cut.
       processes.close();
+      api.close();
     }
   }
 
   private void shutDown(String reason) {
     broken.set(true);
-    try {
-      new Shutdown(api, processes, shared).run(reason);
-    } finally {
-      site.log().tap(TelemetryTap.NONE);
-      api.close();
-    }
+    new Shutdown(api, processes, shared).run(reason);
+    site.log().tap(TelemetryTap.NONE);
   }
 
   /**
@@ -412,6 +410,10 @@ final class Life implements ApiHost {
    */
   Life next(String reason) throws IOException {
     shutDown(reason);
-    return new Life(site, shared, owner, processes::startAgain);
+    try {
+      return new Life(site, shared, owner, processes::startAgain);
+    } finally {
+      api.close();
+    }
   }
 }

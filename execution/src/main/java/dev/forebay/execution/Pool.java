@@ -611,6 +611,7 @@ final class Pool implements Environment.Keeper {
       return new EnvironmentCounts(
           busy.size(),
           idleSince.size(),
+          (int) idleSince.keySet().stream().filter(Environment::isFrozen).count(),
           spares.size(),
           megabytes,
           tally.coldStarts,

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,8 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(SandboxKind.class)
 class EnvironmentsTest {
   @TempDir Path folder;
-  @Parameter SandboxKind sandbox;
+  private final SandboxKind sandbox;
   private Rig rig;
+
+  EnvironmentsTest(SandboxKind sandbox) {
+    this.sandbox = sandbox;
+  }
 
   @BeforeEach
   void open() {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,8 +40,12 @@ class ExtensionsTest {
           """;
 
   @TempDir Path folder;
-  @Parameter SandboxKind sandbox;
+  private final SandboxKind sandbox;
   private Rig rig;
+
+  ExtensionsTest(SandboxKind sandbox) {
+    this.sandbox = sandbox;
+  }
 
   @BeforeEach
   void open() {
@@ -88,19 +91,17 @@ class ExtensionsTest {
       assertThat(rig.log("watched"))
           .filteredOn(line -> line.startsWith("watcher got"))
           .hasSize(3)
-          .satisfies(
-              lines ->
-                  assertThat(lines.get(0))
-                      .matches(
-                          "watcher got \\{\"eventType\":\"INVOKE\",\"deadlineMs\":\\d{13},"
-                              + "\"requestId\":\"\\S{36}\",\"invokedFunctionArn\":\"arn:aws:\\S+\","
-                              + "\"tracing\":\\{\"type\":\"X-Amzn-Trace-Id\",\"value\":\"Root=.*\"}}"))
-          .satisfies(
-              lines ->
-                  assertThat(lines.get(2))
-                      .matches(
-                          "watcher got \\{\"eventType\":\"SHUTDOWN\","
-                              + "\"shutdownReason\":\"SPINDOWN\",\"deadlineMs\":\\d{13}}"));
+          .satisfies(lines ->
+              assertThat(lines.get(0))
+                  .matches(
+                      "watcher got \\{\"eventType\":\"INVOKE\",\"deadlineMs\":\\d{13},"
+                          + "\"requestId\":\"\\S{36}\",\"invokedFunctionArn\":\"arn:aws:\\S+\","
+                          + "\"tracing\":\\{\"type\":\"X-Amzn-Trace-Id\",\"value\":\"Root=.*\"}}"))
+          .satisfies(lines ->
+              assertThat(lines.get(2))
+                  .matches(
+                      "watcher got \\{\"eventType\":\"SHUTDOWN\","
+                          + "\"shutdownReason\":\"SPINDOWN\",\"deadlineMs\":\\d{13}}"));
     }
 
     @Test
@@ -127,7 +128,8 @@ class ExtensionsTest {
               .bootstrap(ECHO)
               .layer(
                   "extensions/nosy",
-                  PRINTS.replace("print(\"registered\"", "print(sorted(os.environ)); print(\"registered\""))
+                  PRINTS.replace(
+                      "print(\"registered\"", "print(sorted(os.environ)); print(\"registered\""))
               .environment(Map.of("EVENTS", "SHUTDOWN"))
               .image();
 
@@ -257,8 +259,10 @@ class ExtensionsTest {
 
     logHas("inner", "internal got INVOKE");
     logHas("inner", "RegistrationClosed");
-    List<String> replies = rig.log("inner").stream().filter(line -> line.matches("\\d{3} .*")).toList();
-    assertThat(replies.get(0)).isEqualTo(refusal("Extension.InvalidExtensionName", "Empty extension name"));
+    List<String> replies =
+        rig.log("inner").stream().filter(line -> line.matches("\\d{3} .*")).toList();
+    assertThat(replies.get(0))
+        .isEqualTo(refusal("Extension.InvalidExtensionName", "Empty extension name"));
     assertThat(replies.get(1)).contains("\"errorType\":\"InvalidRequestFormat\"");
     assertThat(replies.subList(2, 5))
         .containsExactly(

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,8 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(SandboxKind.class)
 class FailuresTest {
   @TempDir Path folder;
-  @Parameter SandboxKind sandbox;
+  private final SandboxKind sandbox;
   private Rig rig;
+
+  FailuresTest(SandboxKind sandbox) {
+    this.sandbox = sandbox;
+  }
 
   @BeforeEach
   void open() {

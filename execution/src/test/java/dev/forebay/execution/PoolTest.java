@@ -6,8 +6,11 @@ import dev.forebay.execution.EnvironmentSettings.Limits;
 import dev.forebay.execution.InvocationOutcome.NotRun;
 import dev.forebay.execution.InvocationOutcome.Succeeded;
 import dev.forebay.model.ByteSize;
+import dev.forebay.model.SystemClock;
 import dev.forebay.model.VirtualClock;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -326,17 +330,20 @@ class PoolTest {
             .bootstrap(RawRuntime.BASH + MANY)
             .timeout(Duration.ofMinutes(2))
             .image();
-    Path go = folder.resolve("go");
+    Path gate = folder.resolve("gate");
+    assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
 
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<InvocationOutcome>> futures =
           IntStream.range(0, count)
-              .mapToObj(i -> executor.submit(() -> rig.invoke(image, go.toString())))
+              .mapToObj(i -> executor.submit(() -> rig.invoke(image, gate.toString())))
               .toList();
       rig.await("all in flight", Duration.ofSeconds(100), () -> started(rig) == count);
-      Files.createFile(go);
-      for (Future<InvocationOutcome> future : futures) {
-        assertThat(answer(future.get())).isEqualTo("ok");
+      try (OutputStream open = Files.newOutputStream(gate)) {
+        open.write("go\n".repeat(count).getBytes(StandardCharsets.US_ASCII));
+        for (Future<InvocationOutcome> future : futures) {
+          assertThat(answer(future.get())).isEqualTo("ok");
+        }
       }
     }
     assertThat(rig.environments.counts().coldStarts()).isEqualTo(count);
@@ -346,16 +353,60 @@ class PoolTest {
     return rig.log("many").stream().filter(line -> line.startsWith("in flight")).count();
   }
 
-  /** Answers once the file is there that the event names. */
+  /** Answers once it has read a line from the FIFO that the event names. */
   private static final String MANY =
       """
       handle() {
         echo "in flight"
-        until [ -e "$1" ]; do sleep 0.5; done
+        read -r line < "$1"
         answer=ok
       }
       serve
       """;
+
+  @Test
+  void anIdleEnvironmentIsFrozenAndThawsForItsNextEvent() throws Exception {
+    Rig rig =
+        opened(
+            new Rig(
+                folder,
+                SandboxKind.BUBBLEWRAP,
+                usual ->
+                    new Limits(
+                        usual.memory(),
+                        usual.waitForMemory(),
+                        usual.idle(),
+                        Optional.of(Duration.ofMillis(50)),
+                        0,
+                        usual.initTimeout())));
+    FunctionImage image =
+        rig.function("ticking")
+            .python(
+                """
+                import threading, time
+                ticks = 0
+                def tick():
+                    global ticks
+                    while True:
+                        time.sleep(0.01)
+                        ticks += 1
+                threading.Thread(target=tick, daemon=True).start()
+                def handler(event, context):
+                    time.sleep(event)
+                    return ticks
+                """)
+            .image();
+    int first = Integer.parseInt(answer(rig.invoke(image, "0.1")));
+    rig.await("freezing", () -> rig.environments.counts().frozen() == 1);
+    var still = new CountDownLatch(1);
+    new SystemClock().schedule(Instant.now().plusSeconds(1), still::countDown);
+    still.await();
+
+    int second = Integer.parseInt(answer(rig.invoke(image, "0")));
+
+    assertThat(first).isPositive();
+    assertThat(second - first).as("ticks in a second of frost").isLessThan(60);
+  }
 
   @Test
   void nothingIsLeftAfterTheEnd() throws Exception {
@@ -376,7 +427,7 @@ class PoolTest {
         () -> pids.stream().noneMatch(pid -> Files.exists(Path.of("/proc", pid))));
     assertThat(folder.resolve("run")).doesNotExist();
     rig.await(
-        "the end of all children", () -> ProcessHandle.current().descendants().findAny().isEmpty());
+        "the end of all children", () -> ProcessHandle.current().children().findAny().isEmpty());
     try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
       assertThat(descriptors.map(PoolTest::target))
           .noneMatch(target -> target.contains(folder.toString()));

@@ -27,7 +27,9 @@ class RuntimeApiTest {
   /** Runs one event in a bootstrap; the lines it printed. */
   private List<String> run(String script) {
     FunctionImage image =
-        rig.function("raw").bootstrap(RawRuntime.PYTHON + HELPERS + script + "say('over')\n").image();
+        rig.function("raw")
+            .bootstrap(RawRuntime.PYTHON + HELPERS + script + "say('over')\n")
+            .image();
     InvocationOutcome outcome = rig.invoke(image, "{}");
     assertThat(outcome).as("the logs are " + rig.log("raw")).isInstanceOf(Succeeded.class);
     rig.await("the end", () -> rig.log("raw").contains("over"));

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,8 +51,12 @@ class StreamingTest {
           """;
 
   @TempDir Path folder;
-  @Parameter SandboxKind sandbox;
+  private final SandboxKind sandbox;
   private Rig rig;
+
+  StreamingTest(SandboxKind sandbox) {
+    this.sandbox = sandbox;
+  }
 
   @BeforeEach
   void open() {
@@ -99,9 +102,7 @@ class StreamingTest {
       FunctionImage image = streamer();
       Future<InvocationOutcome> outcome =
           executor.submit(
-              () ->
-                  rig.invoke(
-                      image, "{\"parts\":[\"one\",0.5,\"two\"]}", Optional.of(sink)));
+              () -> rig.invoke(image, "{\"parts\":[\"one\",0.5,\"two\"]}", Optional.of(sink)));
 
       rig.await("the first part", () -> sink.parts.size() == 2);
       assertThat(outcome.isDone()).isFalse();

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,8 +63,12 @@ class TelemetryTest {
           """;
 
   @TempDir Path folder;
-  @Parameter SandboxKind sandbox;
+  private final SandboxKind sandbox;
   private Rig rig;
+
+  TelemetryTest(SandboxKind sandbox) {
+    this.sandbox = sandbox;
+  }
 
   @BeforeEach
   void open() {
@@ -108,7 +111,8 @@ class TelemetryTest {
   }
 
   private void awaitSent(String type) {
-    rig.await(type, () -> sent().stream().anyMatch(event -> event.path("type").asText().equals(type)));
+    rig.await(
+        type, () -> sent().stream().anyMatch(event -> event.path("type").asText().equals(type)));
   }
 
   private JsonNode first(String type) {
@@ -127,7 +131,8 @@ class TelemetryTest {
             """
             {"schemaVersion":"2022-12-13","types":["platform","function"],
              "buffering":{"timeoutMs":25},
-             "destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:PORT"}}""",
+             "destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:PORT"}}\
+            """,
             "");
 
     InvocationOutcome outcome = rig.invoke(image, "1");
@@ -141,8 +146,7 @@ class TelemetryTest {
     assertThat(first("platform.initRuntimeDone").path("status").asText()).isEqualTo("success");
     assertThat(first("platform.initReport").path("metrics").path("durationMs").asDouble())
         .isPositive();
-    assertThat(first("platform.telemetrySubscription").path("name").asText())
-        .isEqualTo("listener");
+    assertThat(first("platform.telemetrySubscription").path("name").asText()).isEqualTo("listener");
     assertThat(first("platform.extension").path("state").asText()).isEqualTo("Ready");
     assertThat(first("platform.start").path("version").asText()).isEqualTo("$LATEST");
     JsonNode done = first("platform.runtimeDone");
@@ -167,7 +171,8 @@ class TelemetryTest {
             "/2020-08-15/logs",
             """
             {"types":["platform","function"],"buffering":{"timeoutMs":25,"maxItems":1000},
-             "destination":{"protocol":"TCP","port":PORT}}""",
+             "destination":{"protocol":"TCP","port":PORT}}\
+            """,
             "");
 
     rig.invoke(image, "1");
@@ -181,7 +186,8 @@ class TelemetryTest {
 
   @Test
   void aBadSubscriptionIsRefusedWithItsReasons() {
-    String uri = "\"destination\":{\"protocol\":\"HTTP\",\"URI\":\"http://sandbox.localdomain:8080\"}";
+    String uri =
+        "\"destination\":{\"protocol\":\"HTTP\",\"URI\":\"http://sandbox.localdomain:8080\"}";
     FunctionImage image =
         image(
             "/2022-07-01/telemetry",
