@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 
 /**
  * Cuts a stream of bytes into lines, without their line ends. A line longer than {@link
- * #LONGEST_LINE} is cut into several, not inside a character. Confined to the lock of its pipe.
+ * #LONGEST_LINE} is cut into several, not inside a character. A carriage return inside a line is a
+ * line end of a record of several lines: runtimes' clients write them so, to keep the record one
+ * event. Confined to the lock of its pipe.
  */
 final class LineSplitter {
   /** The largest log event of CloudWatch Logs, 256 KiB with the 26 bytes that it counts for one. */
@@ -71,7 +73,7 @@ final class LineSplitter {
 
   private void emit(int end) {
     int text = end == length && end > 0 && rest[end - 1] == '\r' ? end - 1 : end;
-    lines.accept(new String(rest, 0, text, StandardCharsets.UTF_8));
+    lines.accept(new String(rest, 0, text, StandardCharsets.UTF_8).replace('\r', '\n'));
     System.arraycopy(rest, end, rest, 0, length - end);
     length -= end;
     if (length == 0 && rest.length > 64 << 10) {

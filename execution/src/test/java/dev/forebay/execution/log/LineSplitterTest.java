@@ -32,6 +32,13 @@ class LineSplitterTest {
   }
 
   @Test
+  void aRecordOfSeveralLinesIsOneEvent() {
+    print("[ERROR] one\rtwo\rthree\n");
+
+    assertThat(lines).containsExactly("[ERROR] one\ntwo\nthree");
+  }
+
+  @Test
   void aLongLineIsCutBetweenCharacters() {
     String euros = "€".repeat(200_000);
     print("a" + euros + "\n");
