@@ -60,7 +60,7 @@ public final class WarmInvoke {
   }
 
   private static double[] measure(Contender contender) throws Exception {
-    byte[] request = SignedPost.bytes(contender.call(), EVENT, "test", "test");
+    byte[] request = SignedCall.post(contender.call(), EVENT, "test", "test");
     Latencies alone = Load.run(contender.call(), request, 1, SPAN);
     ProcessHandle root = contender.process().toHandle();
     long before = ProcessTreeUse.of(root).cpuMillis();

@@ -1,13 +1,12 @@
 package dev.forebay.execution.sandbox;
 
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Chooses how functions are isolated on this machine, and says so. */
+/**
+ * Chooses how functions are isolated on this machine. What that enforces, {@link
+ * Sandbox#enforcement()} says, for whoever starts the server to tell.
+ */
 public final class Sandboxes {
-  private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
-
   private Sandboxes() {}
 
   /**
@@ -18,24 +17,16 @@ public final class Sandboxes {
    */
   public static Sandbox choose(SandboxSettings settings) throws IOException {
     if (settings.mode() == SandboxSettings.Mode.OFF) {
-      return said(new ProcessSandbox("sandbox.mode is off"));
+      return new ProcessSandbox("sandbox.mode is off");
     }
     try {
-      return said(BubblewrapSandbox.open(settings));
+      return BubblewrapSandbox.open(settings);
     } catch (IOException e) {
       if (settings.mode() == SandboxSettings.Mode.REQUIRED) {
         throw new IOException(
             "sandbox.mode is required, but no sandbox works here: " + e.getMessage(), e);
       }
-      return said(new ProcessSandbox("no sandbox works here: " + e.getMessage()));
+      return new ProcessSandbox("no sandbox works here: " + e.getMessage());
     }
-  }
-
-  private static Sandbox said(Sandbox sandbox) {
-    Enforcement enforcement = sandbox.enforcement();
-    LOG.info(
-        "functions run in {}: {}", enforcement.mode(), String.join(", ", enforcement.enforced()));
-    enforcement.missing().forEach(line -> LOG.warn("not enforced: {}", line));
-    return sandbox;
   }
 }

@@ -38,6 +38,7 @@ final class QuickstartCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Settings settings =
         SettingOptions.settings(command.commandLine().getParseResult(), System.getenv());
+    ServerLog.configure(settings.logLevel());
     try (Forebay forebay = Forebay.start(settings)) {
       forebay.describe().forEach(out::println);
       boolean shown =

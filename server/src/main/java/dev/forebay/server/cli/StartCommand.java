@@ -23,6 +23,7 @@ final class StartCommand implements Callable<Integer> {
     CommandSpec command = java.util.Objects.requireNonNull(spec);
     Settings settings =
         SettingOptions.settings(command.commandLine().getParseResult(), System.getenv());
+    ServerLog.configure(settings.logLevel());
     try (Forebay forebay = Forebay.start(settings)) {
       forebay.describe().forEach(command.commandLine().getOut()::println);
       untilToldToEnd(forebay);

@@ -1,7 +1,6 @@
 package dev.forebay.server.cli;
 
 import dev.forebay.server.Forebay;
-import dev.forebay.server.quickstart.Demonstration;
 import dev.forebay.server.settings.Key;
 import dev.forebay.server.settings.SettingSources;
 import dev.forebay.server.settings.Settings;
@@ -30,8 +29,9 @@ final class WarmupCommand implements Callable<Integer> {
                   .flag(Key.PORT, "0")
                   .flag(Key.DATA_DIR, folder.toString())
                   .flag(Key.LOG_LEVEL, "error"));
+      ServerLog.configure(settings.logLevel());
       try (Forebay forebay = Forebay.start(settings)) {
-        Demonstration.exercise(forebay.endpoint(), settings.region());
+        new Rehearsal(forebay.endpoint(), settings.region()).run();
       }
       return 0;
     } finally {

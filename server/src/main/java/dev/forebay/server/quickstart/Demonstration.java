@@ -78,19 +78,6 @@ public final class Demonstration {
     return good;
   }
 
-  /** A few calls of every common kind, for the JVM to learn from. */
-  public static void exercise(URI endpoint, Region region) {
-    try (LambdaClient lambda = client(endpoint, region)) {
-      lambda.listFunctions();
-      lambda.getAccountSettings();
-      try {
-        lambda.getFunction(request -> request.functionName("absent"));
-      } catch (LambdaException expected) {
-        lambda.listFunctions();
-      }
-    }
-  }
-
   private boolean show(LambdaClient lambda, Example example) {
     out.println();
     if (example.program().isPresent() && !onPath(example.program().get())) {

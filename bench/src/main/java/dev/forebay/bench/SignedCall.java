@@ -12,14 +12,23 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** The bytes of a signed HTTP/1.1 POST, made once and sent many times; good for five minutes. */
-final class SignedPost {
-  private SignedPost() {}
+/** The bytes of a signed HTTP/1.1 request, made once and sent many times; good for five minutes. */
+final class SignedCall {
+  private SignedCall() {}
 
-  static byte[] bytes(URI uri, byte[] body, String accessKey, String secretKey) {
+  static byte[] post(URI uri, byte[] body, String accessKey, String secretKey) {
+    return bytes(SdkHttpMethod.POST, uri, body, accessKey, secretKey);
+  }
+
+  static byte[] get(URI uri, String accessKey, String secretKey) {
+    return bytes(SdkHttpMethod.GET, uri, new byte[0], accessKey, secretKey);
+  }
+
+  private static byte[] bytes(
+      SdkHttpMethod method, URI uri, byte[] body, String accessKey, String secretKey) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
-            .method(SdkHttpMethod.POST)
+            .method(method)
             .uri(uri)
             .putHeader("Host", uri.getHost() + ":" + uri.getPort())
             .putHeader("Content-Type", "application/json")
@@ -33,7 +42,7 @@ final class SignedPost {
                     .payload(ContentStreamProvider.fromByteArray(body))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
                     .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"));
-    StringBuilder head = new StringBuilder("POST " + uri.getRawPath() + " HTTP/1.1\r\n");
+    StringBuilder head = new StringBuilder(method + " " + uri.getRawPath() + " HTTP/1.1\r\n");
     for (Map.Entry<String, List<String>> header : signed.request().headers().entrySet()) {
       head.append(header.getKey()).append(": ").append(header.getValue().getFirst()).append("\r\n");
     }
