@@ -24,7 +24,7 @@ final class ControlGroupLeftovers {
         String id = name.replaceFirst("[.].*", "");
         if (id.matches("[0-9]{1,9}")
             && ProcessHandle.of(Long.parseLong(id)).filter(ProcessHandle::isAlive).isEmpty()) {
-          LOG.info("removing the control groups of server process {}, which is gone", id);
+          LOG.debug("removing the control groups of server process {}, which is gone", id);
           removeTree(folder);
         }
       }

@@ -1,32 +1,17 @@
 package dev.forebay.server.cli;
 
+import dev.forebay.server.Version;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ParameterException;
 
 /**
  * The program. Exit status 0: done; 1: it could not start, or the demonstration failed; 2: the
  * command line was wrong.
  */
-@Command(
-    name = "forebay",
-    description = "AWS Lambda on one's own machine: one process, one port, no Docker, no account.",
-    subcommands = {
-      StartCommand.class,
-      QuickstartCommand.class,
-      VersionCommand.class,
-      WarmupCommand.class,
-      HelpCommand.class
-    },
-    synopsisSubcommandLabel = "COMMAND")
-public final class Main implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
-
-  Main() {}
+public final class Main {
+  private Main() {}
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
@@ -35,28 +20,49 @@ public final class Main implements Runnable {
 
   /** Runs a command and returns its status. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
-    line.getSubcommands()
-        .forEach((name, command) -> {
-          if (name.equals("start") || name.equals("quickstart")) {
-            SettingOptions.addTo(command.getCommandSpec());
-          }
-        });
-    line.setExecutionExceptionHandler((failure, command, result) -> {
-      err.println("forebay: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+    CommandLine line;
+    try {
+      line = CommandLine.parse(arguments);
+    } catch (UsageException e) {
+      err.println(e.getMessage());
+      err.println("'forebay help' says what there is.");
+      return 2;
+    }
+    try {
+      return perform(line, out);
+    } catch (RuntimeException | IOException e) {
+      err.println("forebay: " + (e.getMessage() == null ? e : e.getMessage()));
       return 1;
-    });
-    return line.execute(arguments);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static int perform(CommandLine line, PrintWriter out)
+      throws IOException, InterruptedException {
+    if (line.help()) {
+      out.print(Usage.of(line.command()));
+      out.flush();
+      return 0;
+    }
+    switch (line.command()) {
+      case START -> new Serving(line.settings(System.getenv()), out).start();
+      case QUICKSTART -> {
+        return new Serving(line.settings(System.getenv()), out).quickstart(line) ? 0 : 1;
+      }
+      case VERSION ->
+          out.println("forebay " + Version.current() + " (Java " + Runtime.version() + ")");
+      case WARMUP -> Warmup.run();
+      case HELP -> {
+        out.print(Usage.commands());
+        out.flush();
+      }
+    }
+    return 0;
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public void run() {
-    if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "name a command");
-    }
   }
 }

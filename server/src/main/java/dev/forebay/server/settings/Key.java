@@ -135,7 +135,7 @@ public enum Key {
   }
 
   /** The known key that is spelled most like the text. */
-  static Key nearest(String text) {
+  public static Key nearest(String text) {
     return Arrays.stream(values())
         .min(Comparator.comparingInt(k -> editDistance(k.key, text)))
         .orElseThrow();

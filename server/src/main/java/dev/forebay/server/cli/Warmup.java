@@ -1,5 +1,6 @@
 package dev.forebay.server.cli;
 
+import dev.forebay.model.SystemClock;
 import dev.forebay.server.Forebay;
 import dev.forebay.server.settings.Key;
 import dev.forebay.server.settings.SettingSources;
@@ -9,18 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
 
 /**
  * {@code forebay warmup}: a short run from start to a clean end, during which the JVM records what
  * the launcher's AOT cache is made of.
  */
-@Command(name = "warmup", description = "Make the AOT cache, so that later starts are quick.")
-final class WarmupCommand implements Callable<Integer> {
-  @Override
-  public Integer call() throws IOException {
+final class Warmup {
+  private Warmup() {}
+
+  /** Starts a server of its own in a folder of its own, uses it, and removes both. */
+  static void run() throws IOException {
     Path folder = Files.createTempDirectory("forebay-warmup");
     try {
       Settings settings =
@@ -31,9 +31,8 @@ final class WarmupCommand implements Callable<Integer> {
                   .flag(Key.LOG_LEVEL, "error"));
       ServerLog.configure(settings.logLevel());
       try (Forebay forebay = Forebay.start(settings)) {
-        new Rehearsal(forebay.endpoint(), settings.region()).run();
+        new Rehearsal(forebay.endpoint(), settings.region(), new SystemClock()).run();
       }
-      return 0;
     } finally {
       delete(folder);
     }
