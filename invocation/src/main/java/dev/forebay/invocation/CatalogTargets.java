@@ -7,10 +7,12 @@ import dev.forebay.function.catalog.RunnableVersion;
 import dev.forebay.function.concurrency.ConcurrencyBudget;
 import dev.forebay.function.definition.FunctionChange;
 import dev.forebay.function.definition.FunctionListener;
+import dev.forebay.function.eventinvoke.EventInvokeSettings;
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.invocation.concurrency.Allotment;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Qualifier;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -64,7 +66,23 @@ public final class CatalogTargets implements Targets, FunctionListener {
             resolved.reservedConcurrency(),
             resolved.provisionedConcurrency(),
             Math.max(resolved.provisionedConcurrency(), provisioned(version.function()))),
-        resolved.recursion() == ResolvedFunction.Recursion.ALLOW);
+        resolved.recursion() == ResolvedFunction.Recursion.ALLOW,
+        async(resolved));
+  }
+
+  private static AsyncOptions async(ResolvedFunction resolved) {
+    Optional<EventInvokeSettings> settings = resolved.eventInvoke();
+    return new AsyncOptions(
+        settings
+            .flatMap(EventInvokeSettings::maximumRetryAttempts)
+            .orElse(AsyncOptions.STANDARD_RETRY_ATTEMPTS),
+        settings
+            .flatMap(EventInvokeSettings::maximumEventAgeSeconds)
+            .map(Duration::ofSeconds)
+            .orElse(AsyncOptions.MAX_AGE),
+        settings.flatMap(EventInvokeSettings::onSuccess),
+        settings.flatMap(EventInvokeSettings::onFailure),
+        resolved.version().deadLetterTarget());
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.forebay.invocation;
 
 import dev.forebay.invocation.async.AsyncCounts;
 import dev.forebay.invocation.async.AsyncQueues;
+import dev.forebay.invocation.async.AsyncSettings;
+import dev.forebay.invocation.async.Deliveries;
 import dev.forebay.invocation.concurrency.Concurrency;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
@@ -36,25 +38,29 @@ public final class Invocations implements AutoCloseable {
    * @param targets finds versions
    * @param execution runs events
    * @param engine holds queued events
-   * @param mostInFlight events of one function that may be out of its queue at once; the account's
-   *     concurrency
+   * @param async how queued events are run
    */
   public Invocations(
       Targets targets,
       Execution execution,
       StorageEngine engine,
-      int mostInFlight,
+      AsyncSettings async,
       Surroundings surroundings) {
     this.targets = targets;
     this.clock = surroundings.clock();
     this.concurrency = new Concurrency(surroundings.pace());
     this.invoker = new Invoker(targets, execution, concurrency, clock, surroundings.random());
-    this.queues = new AsyncQueues(engine, targets, invoker, clock, mostInFlight);
+    this.queues = new AsyncQueues(engine, targets, invoker, clock, async, surroundings.random());
   }
 
-  /** Takes up the events that an earlier run of the server has left. */
-  public void start() {
-    queues.resume();
+  /**
+   * Starts to run queued events, those first that an earlier run of the server has left.
+   *
+   * @param deliveries hands out what ended events leave; made after the switchboard, which itself
+   *     is made after these operations
+   */
+  public void start(Deliveries deliveries) {
+    queues.resume(deliveries);
   }
 
   /** Adds the operations to the service {@code lambda}. */

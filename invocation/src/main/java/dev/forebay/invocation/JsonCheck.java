@@ -15,7 +15,7 @@ import java.util.Optional;
  * Whether bytes are one JSON value: goes over the tokens once and keeps none. Immutable,
  * thread-safe.
  */
-final class JsonCheck {
+public final class JsonCheck {
   // No value is converted, so lengths cost nothing beyond the payload's own size.
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -33,7 +33,7 @@ final class JsonCheck {
   private JsonCheck() {}
 
   /** What is wrong with the bytes in the parser's words, or empty when they are JSON. */
-  static Optional<String> fault(Bytes bytes) {
+  public static Optional<String> fault(Bytes bytes) {
     boolean ascii = isAscii(bytes.toByteBuffer());
     try (InputStream in = bytes.toInputStream();
         JsonParser parser = JSON.createParser(in)) {

@@ -12,13 +12,15 @@ import dev.forebay.invocation.concurrency.Allotment;
  * @param image what runs; its version is the executed one
  * @param allotment what concurrency is set aside for it
  * @param recursionAllowed whether a recursive loop may go on
+ * @param async what is asked for asynchronous events of what the caller addressed
  */
 public record Target(
     FunctionId function,
     String invokedArn,
     FunctionImage image,
     Allotment allotment,
-    boolean recursionAllowed) {
+    boolean recursionAllowed,
+    AsyncOptions async) {
   /** The version that answers as {@code X-Amz-Executed-Version}. */
   public String executedVersion() {
     return image.version();

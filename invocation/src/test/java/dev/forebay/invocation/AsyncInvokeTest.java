@@ -1,7 +1,6 @@
 package dev.forebay.invocation;
 
 import static dev.forebay.invocation.ScriptedExecution.answer;
-import static dev.forebay.invocation.ScriptedExecution.failure;
 import static dev.forebay.invocation.Site.eventually;
 import static dev.forebay.invocation.Site.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,15 +109,6 @@ class AsyncInvokeTest {
             .invokeArgs(SdkBytes.fromUtf8String("[1]"))
             .build());
     eventually(() -> payloads().equals(List.of("[1]")));
-  }
-
-  @Test
-  void aFunctionErrorIsFinal() throws InterruptedException {
-    functions.play((image, event, sink) -> failure("{}"));
-    send("fn", "1");
-    eventually(() -> site.invocations.asyncCounts().dropped() == 1);
-    clock.advance(Duration.ofHours(1));
-    assertThat(functions.events).hasSize(1);
   }
 
   @Test
@@ -290,7 +280,6 @@ class AsyncInvokeTest {
     ScriptedExecution again = new ScriptedExecution();
     try (StorageEngine disk = RocksDbEngine.open(data.resolve("data"), Durability.FSYNC, wall);
         Site second = new Site(disk, data, wall, again)) {
-      second.invocations.start();
       eventually(() -> second.invocations.asyncCounts().succeeded() == 10);
       assertThat(again.events)
           .extracting(Invocation::requestId)

@@ -4,6 +4,8 @@ import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.function.concurrency.ProvisionedCapacity;
+import dev.forebay.invocation.async.AsyncSettings;
+import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
@@ -52,6 +54,7 @@ final class Site implements AutoCloseable {
 
   final Invocations invocations;
   final CatalogTargets targets;
+  final Mailbox mailbox = new Mailbox();
   private final Switchboard switchboard;
 
   Site(StorageEngine engine, Path folder, Clock clock, Execution execution) {
@@ -78,15 +81,17 @@ final class Site implements AutoCloseable {
             targets,
             execution,
             engine,
-            accountLimit,
+            new AsyncSettings(accountLimit, AsyncSettings.STANDARD_RETRY_DELAY),
             new Invocations.Surroundings(clock, new SystemClock(), RANDOM));
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
     functions.register(lambda);
     invocations.register(lambda);
     this.switchboard =
         new Switchboard(
-            List.of(lambda.build()),
+            List.of(lambda.build(), mailbox.sqs(), mailbox.sns(), mailbox.events()),
             (context, service, operation, request) -> new Authorizer.Decision.Allowed());
+    invocations.start(
+        new SwitchboardDeliveries(switchboard, URI.create("http://localhost:4566"), clock, RANDOM));
   }
 
   static CallContext context(Optional<String> trace) {

@@ -14,6 +14,7 @@ import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
+import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.logs.Logs;
 import dev.forebay.model.Clock;
 import dev.forebay.model.SystemClock;
@@ -122,7 +123,7 @@ public final class Forebay implements AutoCloseable {
                 targets,
                 environments::invoke,
                 storage,
-                settings.accountConcurrency(),
+                SettingsMapping.async(settings),
                 new Invocations.Surroundings(clock, clock, random)));
 
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
@@ -156,7 +157,8 @@ public final class Forebay implements AutoCloseable {
                 clock,
                 random));
     front.start();
-    invocations.start();
+    // What queued events leave goes through the switchboard, which needs the invocations first.
+    invocations.start(new SwitchboardDeliveries(switchboard, endpoint, clock, random));
     upkeep.resume(functions.provisioned());
     runtimes.search();
   }

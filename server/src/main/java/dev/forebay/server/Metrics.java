@@ -41,6 +41,18 @@ final class Metrics {
     asynchronous("succeeded", () -> invocations.asyncCounts().succeeded());
     asynchronous("retried", () -> invocations.asyncCounts().retried());
     asynchronous("dropped", () -> invocations.asyncCounts().dropped());
+    delivery(
+        "deliveries",
+        "Records and dead letters of asynchronous events that reached their targets.",
+        () -> invocations.asyncCounts().delivered());
+    delivery(
+        "destination_delivery_failures",
+        "DestinationDeliveryFailures: records of asynchronous events that were given up.",
+        () -> invocations.asyncCounts().destinationDeliveryFailures());
+    delivery(
+        "dead_letter_errors",
+        "DeadLetterErrors: dead letters of asynchronous events that were given up.",
+        () -> invocations.asyncCounts().deadLetterErrors());
   }
 
   /** All of them, in the text format of Prometheus. */
@@ -67,6 +79,14 @@ final class Metrics {
         .name("forebay_environments_" + name)
         .help(help)
         .callback(callback -> callback.call(value.applyAsDouble(environments.counts())))
+        .register(registry);
+  }
+
+  private void delivery(String name, String help, DoubleSupplier value) {
+    CounterWithCallback.builder()
+        .name("forebay_async_" + name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
         .register(registry);
   }
 

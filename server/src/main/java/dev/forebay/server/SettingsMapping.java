@@ -3,6 +3,7 @@ package dev.forebay.server;
 import dev.forebay.execution.EnvironmentSettings;
 import dev.forebay.execution.runtime.RuntimeSettings;
 import dev.forebay.execution.sandbox.SandboxSettings;
+import dev.forebay.invocation.async.AsyncSettings;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.ByteSize;
 import dev.forebay.server.settings.Settings;
@@ -90,6 +91,10 @@ final class SettingsMapping {
             execution.freeze() ? Optional.of(FREEZE_AFTER) : Optional.empty(),
             execution.spares(),
             INIT_TIMEOUT));
+  }
+
+  static AsyncSettings async(Settings settings) {
+    return new AsyncSettings(settings.accountConcurrency(), settings.asyncRetryDelay());
   }
 
   static HttpSettings http(Settings settings, int port, Path socket) {

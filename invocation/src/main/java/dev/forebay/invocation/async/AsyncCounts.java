@@ -8,6 +8,9 @@ public final class AsyncCounts {
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder retried = new LongAdder();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder destinationDeliveryFailures = new LongAdder();
+  private final LongAdder deadLetterErrors = new LongAdder();
 
   /** Events that were answered with 202. */
   public long received() {
@@ -24,7 +27,7 @@ public final class AsyncCounts {
     return retried.sum();
   }
 
-  /** Events that were given up. */
+  /** Events that were given up, whether or not anything was handed out for them. */
   public long dropped() {
     return dropped.sum();
   }
@@ -33,11 +36,37 @@ public final class AsyncCounts {
     received.increment();
   }
 
-  void count(Verdict verdict) {
-    switch (verdict) {
-      case Verdict.Succeeded done -> succeeded.increment();
-      case Verdict.Again again -> retried.increment();
-      case Verdict.GivenUp givenUp -> dropped.increment();
+  /** Records and dead letters that reached their targets. */
+  public long delivered() {
+    return delivered.sum();
+  }
+
+  /** Records that were given up: CloudWatch's DestinationDeliveryFailures. */
+  public long destinationDeliveryFailures() {
+    return destinationDeliveryFailures.sum();
+  }
+
+  /** Dead letters that were given up: CloudWatch's DeadLetterErrors. */
+  public long deadLetterErrors() {
+    return deadLetterErrors.sum();
+  }
+
+  void countRetried() {
+    retried.increment();
+  }
+
+  void countEnded(Condition condition) {
+    (condition == Condition.SUCCESS ? succeeded : dropped).increment();
+  }
+
+  void countDelivered() {
+    delivered.increment();
+  }
+
+  void countUndelivered(Parcel.Kind kind) {
+    switch (kind) {
+      case DEAD_LETTER -> deadLetterErrors.increment();
+      case ON_SUCCESS, ON_FAILURE -> destinationDeliveryFailures.increment();
     }
   }
 }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable queue for each function, and a {@link Dispatcher} for each that holds anything. Since
@@ -34,32 +36,51 @@ public final class AsyncQueues implements AutoCloseable {
   private final Targets targets;
   private final Invoker invoker;
   private final Clock clock;
-  private final int mostInFlight;
+  private final AsyncSettings settings;
+  private final RandomGenerator random;
   private final AsyncCounts counts = new AsyncCounts();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<FunctionId, Dispatcher> dispatchers = new HashMap<>();
+  private @Nullable Deliveries deliveries;
   private boolean closed;
 
   /**
-   * Queues over an engine; nothing runs before {@link #resume} or a {@link #send}.
+   * Queues over an engine; nothing runs before {@link #resume}.
    *
    * @param engine holds the events
    * @param targets finds what an event runs, anew for each attempt
    * @param invoker runs it
    * @param clock ages events and times their retries
-   * @param mostInFlight events of one function that may be out of its queue at once
+   * @param settings how many run at once, and when they are retried
+   * @param random thread-safe; names writes
    */
   public AsyncQueues(
-      StorageEngine engine, Targets targets, Invoker invoker, Clock clock, int mostInFlight) {
+      StorageEngine engine,
+      Targets targets,
+      Invoker invoker,
+      Clock clock,
+      AsyncSettings settings,
+      RandomGenerator random) {
     this.engine = engine;
     this.targets = targets;
     this.invoker = invoker;
     this.clock = clock;
-    this.mostInFlight = mostInFlight;
+    this.settings = settings;
+    this.random = random;
   }
 
-  /** Takes up what an earlier run of the server has left. */
-  public void resume() {
+  /**
+   * Starts to run events, those first that an earlier run of the server has left.
+   *
+   * @param to hands out what ended events leave
+   */
+  public void resume(Deliveries to) {
+    lock.lock();
+    try {
+      deliveries = to;
+    } finally {
+      lock.unlock();
+    }
     for (String scope : engine.scopes(ScopeKind.QUEUE, PREFIX)) {
       function(scope).ifPresent(this::wake);
     }
@@ -105,19 +126,12 @@ public final class AsyncQueues implements AutoCloseable {
   private void wake(FunctionId function) {
     lock.lock();
     try {
-      if (closed) {
+      if (closed || deliveries == null) {
         return;
       }
       Dispatcher dispatcher = dispatchers.get(function);
       if (dispatcher == null) {
-        dispatcher =
-            new Dispatcher(
-                function,
-                engine.queue(scope(function)),
-                new Attempts(targets, invoker, clock, counts),
-                clock,
-                mostInFlight,
-                this::retire);
+        dispatcher = dispatcher(function, deliveries);
         dispatchers.put(function, dispatcher);
         dispatcher.start();
       }
@@ -125,6 +139,20 @@ public final class AsyncQueues implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Dispatcher dispatcher(FunctionId function, Deliveries to) {
+    Queue queue = engine.queue(scope(function));
+    Journey journey =
+        new Journey(
+            function,
+            queue,
+            new ProgressTable(engine.tables(scope(function)), random),
+            new Attempts(targets, invoker, clock, settings.retryDelay()),
+            to,
+            counts,
+            clock);
+    return new Dispatcher(function, queue, journey, clock, settings.mostInFlight(), this::retire);
   }
 
   // Under the lock no send can wake the dispatcher between its last look and its end.

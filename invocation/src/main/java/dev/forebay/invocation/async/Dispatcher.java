@@ -33,7 +33,7 @@ final class Dispatcher implements AutoCloseable {
 
   private final FunctionId function;
   private final Queue queue;
-  private final Attempts attempts;
+  private final Journey journey;
   private final Clock clock;
   private final Window window;
   private final Retirement retirement;
@@ -65,13 +65,13 @@ final class Dispatcher implements AutoCloseable {
   Dispatcher(
       FunctionId function,
       Queue queue,
-      Attempts attempts,
+      Journey journey,
       Clock clock,
       int mostInFlight,
       Retirement retirement) {
     this.function = function;
     this.queue = queue;
-    this.attempts = attempts;
+    this.journey = journey;
     this.clock = clock;
     this.window = new Window(mostInFlight);
     this.signal = new Signal(clock);
@@ -130,8 +130,11 @@ final class Dispatcher implements AutoCloseable {
       return false;
     }
     Optional<Instant> due = queue.nextDue(now);
-    if (isIdle() && due.isEmpty() && retirement.mayEnd(this, seen)) {
-      return true;
+    if (isIdle() && due.isEmpty()) {
+      journey.sweep();
+      if (retirement.mayEnd(this, seen)) {
+        return true;
+      }
     }
     Instant until = due.orElse(now.plus(POLL_CEILING));
     signal.await(seen, !isIdle() && beatDue.isBefore(until) ? beatDue : until, POLL_CEILING);
@@ -197,27 +200,15 @@ final class Dispatcher implements AutoCloseable {
 
   private void fly(Queue.Delivery delivery) {
     OperationId id = delivery.receipt().message();
-    Optional<Verdict> verdict = Optional.empty();
+    Journey.Step step = Journey.Step.RAN;
     try {
-      AsyncEvent event = AsyncEvent.decode(delivery.body());
-      verdict = Optional.of(attempts.attempt(function, event, delivery.receiveCount()));
-      settle(id, verdict.get());
+      step = journey.step(delivery, () -> receipt(id));
     } catch (InterruptedException e) {
-      settle(id, new Verdict.Again(clock.now()));
+      journey.giveBack(() -> receipt(id));
     } catch (RuntimeException e) {
       LOG.error("an event of {} is left for another attempt", function.name(), e);
     } finally {
-      land(id, verdict);
-    }
-  }
-
-  private void settle(OperationId id, Verdict verdict) {
-    Queue.Receipt receipt = receipt(id);
-    switch (verdict) {
-      case Verdict.Succeeded done -> queue.delete(List.of(receipt));
-      case Verdict.GivenUp givenUp -> queue.delete(List.of(receipt));
-      case Verdict.Again(Instant at) ->
-          queue.changeVisibility(List.of(new Queue.VisibilityChange(receipt, at)));
+      land(id, step);
     }
   }
 
@@ -234,14 +225,14 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void land(OperationId id, Optional<Verdict> verdict) {
+  private void land(OperationId id, Journey.Step step) {
     lock.lock();
     try {
       inFlight.remove(id);
-      if (verdict.isPresent() && verdict.get() instanceof Verdict.Again) {
-        window.throttled(inFlight.size());
-      } else {
-        window.succeeded();
+      switch (step) {
+        case RAN -> window.succeeded();
+        case HELD_BACK -> window.throttled(inFlight.size());
+        case TOO_SOON -> {}
       }
     } finally {
       lock.unlock();

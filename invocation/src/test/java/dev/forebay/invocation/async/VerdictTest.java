@@ -2,10 +2,12 @@ package dev.forebay.invocation.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.forebay.invocation.AsyncOptions;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.RequestId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,19 +24,55 @@ class VerdictTest {
           Optional.of("Root=1-2-3"),
           Optional.empty());
 
+  private static Verdict.Circumstances at(Instant now, Progress progress, int deliveries) {
+    return new Verdict.Circumstances(ACCEPTED, progress, deliveries, Duration.ofMinutes(1), now);
+  }
+
+  private static Verdict later(Instant now, int deliveries) {
+    return Verdict.later(AsyncOptions.STANDARD, at(now, Progress.NONE, deliveries), 429, "");
+  }
+
   @ParameterizedTest
   @CsvSource({"1,1", "2,2", "3,4", "4,8", "9,256", "10,300", "11,300", "1000000,300"})
   void aThrottledEventWaitsOneSecondDoublingUpToFiveMinutes(int deliveries, long seconds) {
-    assertThat(Verdict.later(EVENT, deliveries, ACCEPTED))
-        .isEqualTo(new Verdict.Again(ACCEPTED.plusSeconds(seconds)));
+    assertThat(later(ACCEPTED, deliveries))
+        .isEqualTo(new Verdict.Later(ACCEPTED.plusSeconds(seconds)));
+  }
+
+  @Test
+  void thePausesAfterThrottlesStartAnewAfterARun() {
+    Progress ran = Progress.NONE.failed(new LastRun("1", true, Bytes.utf8("{}")), 7, ACCEPTED);
+    assertThat(Verdict.later(AsyncOptions.STANDARD, at(ACCEPTED, ran, 8), 429, ""))
+        .isEqualTo(new Verdict.Later(ACCEPTED.plusSeconds(1)));
   }
 
   @Test
   void anEventIsGivenUpWhenItWouldBeOlderThanSixHours() {
     Instant late = ACCEPTED.plus(Duration.ofHours(6)).minusSeconds(299);
-    assertThat(Verdict.later(EVENT, 20, late))
-        .isEqualTo(new Verdict.GivenUp(Verdict.Why.EVENT_AGE_EXCEEDED));
-    assertThat(Verdict.later(EVENT, 1, late)).isInstanceOf(Verdict.Again.class);
+    assertThat(later(late, 20))
+        .isInstanceOfSatisfying(
+            Verdict.Ended.class,
+            ended -> assertThat(ended.condition()).isEqualTo(Condition.EVENT_AGE_EXCEEDED));
+    assertThat(later(late, 1)).isInstanceOf(Verdict.Later.class);
+  }
+
+  @Test
+  void progressIsReadAsItWasStored() {
+    Progress failed = Progress.NONE.failed(new LastRun("1", true, Bytes.utf8("{}")), 7, ACCEPTED);
+    Ending ending =
+        new Ending(
+            Condition.RETRIES_EXHAUSTED,
+            ACCEPTED,
+            "arn:fn",
+            "arn:role",
+            200,
+            "boom",
+            List.of(new Ending.Due(Parcel.Kind.DEAD_LETTER, "arn:queue")),
+            3);
+    Progress ended = failed.ended(3, failed.last(), ending);
+    assertThat(Progress.decode(failed.encode())).isEqualTo(failed);
+    assertThat(Progress.decode(ended.encode())).isEqualTo(ended);
+    assertThat(Progress.decode(Progress.NONE.encode())).isEqualTo(Progress.NONE);
   }
 
   @Test

@@ -76,6 +76,11 @@ public enum Key {
       "1000",
       "1 to 100000",
       "Concurrent executions of an account in a region."),
+  ASYNC_RETRY_DELAY(
+      "async.retry-delay",
+      "60",
+      "seconds, 0 to 3600",
+      "Pause before an asynchronous event whose function failed runs again; before its third run it is twice as long."),
   RUNTIMES_EXACT(
       "runtimes.exact",
       "off",

@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param sandbox how functions are isolated
  * @param execution how execution environments are kept
  * @param accountConcurrency concurrent executions of an account in a region
+ * @param asyncRetryDelay the pause after an asynchronous event's first function error
  * @param exactRuntimes whether only the named interpreter version will do
  * @param logLevel what the server says
  */
@@ -41,6 +42,7 @@ public record Settings(
     Sandboxing sandbox,
     Execution execution,
     int accountConcurrency,
+    Duration asyncRetryDelay,
     boolean exactRuntimes,
     LogLevel logLevel) {
 
@@ -143,6 +145,7 @@ public record Settings(
             number(sources, Key.EXECUTION_SPARES, 0, 1_000),
             onOff(sources, Key.EXECUTION_FREEZE)),
         number(sources, Key.CONCURRENCY_ACCOUNT, 1, 100_000),
+        Duration.ofSeconds(number(sources, Key.ASYNC_RETRY_DELAY, 0, 3_600)),
         onOff(sources, Key.RUNTIMES_EXACT),
         oneOf(sources, Key.LOG_LEVEL, LogLevel.values()));
   }

@@ -35,6 +35,7 @@ class SettingsTest {
                 new Settings.Sandboxing(Settings.SandboxMode.AUTO, true, Settings.SandboxCpu.SHARE),
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
                 1000,
+                Duration.ofMinutes(1),
                 false,
                 Settings.LogLevel.INFO));
   }
