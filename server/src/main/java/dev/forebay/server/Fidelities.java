@@ -1,16 +1,28 @@
 package dev.forebay.server;
 
-import dev.forebay.function.RecordedOnly;
+import dev.forebay.model.RecordedOnly;
 import dev.forebay.server.admin.Fidelity;
 import dev.forebay.wire.Switchboard;
 import dev.forebay.wire.tables.ServiceTables;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** Draws the fidelity answer from what is bound and what AWS's models name. */
+/** Draws the fidelity answer from what is bound, what AWS's models name and what modules list. */
 final class Fidelities {
+  private static final List<RecordedOnly> RECORDED_ONLY =
+      Stream.of(
+              dev.forebay.function.RecordedOptions.ALL,
+              dev.forebay.invocation.RecordedOptions.ALL,
+              dev.forebay.execution.RecordedOptions.ALL,
+              dev.forebay.logs.RecordedOptions.ALL,
+              dev.forebay.identity.RecordedOptions.ALL)
+          .flatMap(List::stream)
+          .toList();
+
   private Fidelities() {}
 
   static Fidelity of(Switchboard switchboard, ServiceTables tables) {
@@ -25,11 +37,6 @@ final class Fidelities {
           open.removeAll(bound);
           operations.put(service, new Fidelity.Operations(bound, open));
         });
-    return new Fidelity(
-        operations,
-        RecordedOnly.ALL.stream()
-            .map(option ->
-                new Fidelity.RecordedOnly(option.operation(), option.option(), option.reason()))
-            .toList());
+    return new Fidelity(operations, RECORDED_ONLY);
   }
 }

@@ -1,5 +1,6 @@
 package dev.forebay.server.admin;
 
+import dev.forebay.model.RecordedOnly;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ public record Fidelity(Map<String, Operations> operations, List<RecordedOnly> re
   public Fidelity {
     operations = new TreeMap<>(operations);
     recordedOnly =
-        recordedOnly.stream().sorted(Comparator.comparing(RecordedOnly::option)).toList();
+        recordedOnly.stream()
+            .sorted(Comparator.comparing(RecordedOnly::service).thenComparing(RecordedOnly::option))
+            .toList();
   }
 
   /**
@@ -28,13 +31,4 @@ public record Fidelity(Map<String, Operations> operations, List<RecordedOnly> re
    * @param notImplemented those that answer an error which names them
    */
   public record Operations(Set<String> implemented, Set<String> notImplemented) {}
-
-  /**
-   * An option without effect.
-   *
-   * @param operations those that take it
-   * @param option the member
-   * @param reason why
-   */
-  public record RecordedOnly(String operations, String option, String reason) {}
 }
