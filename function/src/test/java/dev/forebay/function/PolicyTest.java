@@ -74,6 +74,7 @@ final class PolicyTest {
           alexa-appkit.amazon.com | {"Service":"alexa-appkit.amazon.com"}
           123456789012 | {"AWS":"arn:aws:iam::123456789012:root"}
           arn:aws:iam::123456789012:user/x | {"AWS":"arn:aws:iam::123456789012:user/x"}
+          arn:aws:sts::123456789012:assumed-role/r/s | {"AWS":"arn:aws:sts::123456789012:assumed-role/r/s"}
           * | "*"
           """)
   void aPrincipalReadsAsWhatItIs(String given, String written) {
@@ -153,6 +154,9 @@ final class PolicyTest {
         "We currently do not support adding policies for $LATEST.");
     assertInvalid(
         () -> add("t", "invalid.nonaws.com"),
+        "The provided principal was invalid. Please check the principal and try again.");
+    assertInvalid(
+        () -> add("t", "arn:aws:iam::123456789012:group/x"),
         "The provided principal was invalid. Please check the principal and try again.");
     assertInvalid(
         () -> lambda.call(permission("t").functionName("f:a").qualifier("b").build()),

@@ -329,6 +329,9 @@ final class SettingsOfFunctionsTest {
           () -> tag(ARN + "function:f", Map.of()),
           "An error occurred and the request cannot be processed.");
       assertInvalid(
+          () -> tag(ARN + "function:f", Map.of("AWS:a", "1")),
+          "Tag keys that begin with aws: are reserved for AWS: AWS:a");
+      assertInvalid(
           () -> tag(ARN + "function:f:1", Map.of("a", "1")),
           "Tags on function aliases and versions are not supported. Please specify a function ARN.");
       assertNotFound(

@@ -16,6 +16,12 @@ public record Principal(Kind kind, String value) {
       Pattern.compile(
           "[a-z0-9][a-z0-9.-]*\\.(amazonaws\\.com(\\.cn)?|amazon\\.com|aws\\.internal)");
 
+  /** What may be named of IAM and STS; groups and policies, for one, may not. */
+  private static final Pattern IDENTITY =
+      Pattern.compile(
+          "iam:(root|(user|role|oidc-provider|saml-provider)/.+)"
+              + "|sts:(assumed-role/[^/]+/.+|federated-user/.+)");
+
   /** What a principal's value is. */
   public enum Kind {
     /** A service's principal name. */
@@ -41,8 +47,8 @@ public record Principal(Kind kind, String value) {
     }
     boolean identity =
         Arn.parse(text)
-            .filter(arn -> arn.service().equals("iam") || arn.service().equals("sts"))
             .filter(arn -> AccountId.isValid(arn.account()))
+            .filter(arn -> IDENTITY.matcher(arn.service() + ":" + arn.resource()).matches())
             .isPresent();
     if (identity) {
       return new Principal(Kind.AWS, text);

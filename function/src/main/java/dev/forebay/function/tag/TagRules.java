@@ -13,13 +13,14 @@ public final class TagRules {
   private static final int MOST = 50;
   private static final int LONGEST_KEY = 128;
   private static final int LONGEST_VALUE = 256;
+  private static final String RESERVED = "aws:";
 
   private TagRules() {}
 
   /**
    * Checks all the tags that a resource is to have.
    *
-   * @throws dev.forebay.wire.AwsException 400 for too many or too long ones
+   * @throws dev.forebay.wire.AwsException 400 for too many, too long or reserved ones
    */
   public static void check(Map<String, String> tags) {
     if (tags.size() > MOST) {
@@ -28,6 +29,10 @@ public final class TagRules {
     tags.forEach((key, value) -> {
       if (key.isEmpty() || key.length() > LONGEST_KEY) {
         throw Refusals.invalidParameter("Tag keys must have 1 to 128 characters: " + key);
+      }
+      if (key.regionMatches(true, 0, RESERVED, 0, RESERVED.length())) {
+        throw Refusals.invalidParameter(
+            "Tag keys that begin with " + RESERVED + " are reserved for AWS: " + key);
       }
       if (value.length() > LONGEST_VALUE) {
         throw Refusals.invalidParameter(

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.PutRetentionPolicyRe
 final class GroupOperations {
   private static final int PAGE = 50;
   private static final int SCAN = 500;
+  private static final String RESERVED = "aws/";
   private static final Set<Integer> RETENTION_DAYS =
       new TreeSet<>(
           Set.of(
@@ -48,6 +49,9 @@ final class GroupOperations {
 
   CreateLogGroupResponse create(CallContext context, CreateLogGroupRequest request) {
     LogTables place = tables.apply(context.place());
+    if (request.logGroupName().regionMatches(true, 0, RESERVED, 0, RESERVED.length())) {
+      throw LogsErrors.invalid("Log groups starting with AWS/ are reserved for AWS.");
+    }
     Map<String, String> tags = request.hasTags() ? request.tags() : Map.of();
     TagOperations.check(tags);
     LogGroupRow group =

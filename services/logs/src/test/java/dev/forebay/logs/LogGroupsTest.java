@@ -95,6 +95,10 @@ class LogGroupsTest {
   void whatIsThereAlreadyOrNotThereIsAnsweredAsAwsDoes() {
     bench.create("g", "s");
     refused(
+        () -> bench.create("aws/g"),
+        "InvalidParameterException",
+        "Log groups starting with AWS/ are reserved for AWS.");
+    refused(
         () -> bench.create("g"),
         "ResourceAlreadyExistsException",
         "The specified log group already exists");
