@@ -179,9 +179,16 @@ public final class FunctionApi {
     tags.add(kind);
   }
 
-  /** Forgets and removes what was made from storage, after storage itself was reset. */
-  public void reset() {
-    catalog.reset();
-    store.reset();
+  /**
+   * Resets storage, and forgets and removes what was made from it. What is being created meanwhile
+   * is gone or whole afterwards.
+   *
+   * @param storage resets the engine
+   */
+  public void reset(Runnable storage) {
+    store.reset(() -> {
+      storage.run();
+      catalog.reset();
+    });
   }
 }

@@ -3,6 +3,7 @@ package dev.forebay.function;
 import static dev.forebay.function.TestLambda.HERE;
 import static dev.forebay.function.TestLambda.python;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.forebay.wire.AwsException;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
 import software.amazon.awssdk.services.lambda.model.GetPolicyRequest;
 import software.amazon.awssdk.services.lambda.model.GetPolicyResponse;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
+import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
 import software.amazon.awssdk.services.lambda.model.ListTagsResponse;
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionRequest;
@@ -56,6 +59,20 @@ final class RaceTest {
     assertThat(outcomes.stream().filter(Optional::isEmpty)).hasSize(1);
     assertThat(outcomes.stream().flatMap(Optional::stream))
         .allSatisfy(refusal -> assertThat(refusal.text()).isEqualTo("Function already exist: f"));
+  }
+
+  @Test
+  void noFunctionOutlivesItsPackageInAReset() {
+    for (int round = 0; round < 10; round++) {
+      Thread reset = Thread.ofVirtual().start(() -> lambda.api.reset(lambda.engine::reset));
+      atOnce(i -> python("f" + i).build());
+      assertThatCode(reset::join).doesNotThrowAnyException();
+      ListFunctionsResponse left =
+          lambda.call(ListFunctionsResponse.class, ListFunctionsRequest.builder().build());
+      assertThat(left.functions())
+          .allSatisfy(function ->
+              assertThat(lambda.resolve(function.functionName()).version().code()).exists());
+    }
   }
 
   @Test

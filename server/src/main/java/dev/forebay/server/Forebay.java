@@ -206,8 +206,7 @@ public final class Forebay implements AutoCloseable {
   public void reset() {
     invocations.reset();
     environments.reset();
-    storage.reset();
-    functions.reset();
+    functions.reset(storage::reset);
     targets.reset();
     upkeep.reset();
   }

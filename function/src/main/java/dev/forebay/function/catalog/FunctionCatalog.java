@@ -26,11 +26,13 @@ public final class FunctionCatalog {
   private final RouteReader reader;
   private final ProvisionedShares shares;
   private final Functions functions;
+  private final CodeStore store;
   private final ConcurrentHashMap<FunctionId, Remembered> cache = new ConcurrentHashMap<>();
 
   /** A catalog of these functions; listens to their changes from now on. */
   public FunctionCatalog(Functions functions, CodeStore store, ProvisionedShares shares) {
     this.functions = functions;
+    this.store = store;
     this.shares = shares;
     this.reader = new RouteReader(functions, store, shares);
     functions.listen(this::forget);
@@ -61,6 +63,10 @@ public final class FunctionCatalog {
 
   /** How many initialized environments each version is to have now, with what they run. */
   public Map<RunnableVersion, Integer> provisioned(FunctionId id) {
+    return store.reading(() -> readProvisioned(id));
+  }
+
+  private Map<RunnableVersion, Integer> readProvisioned(FunctionId id) {
     Map<RunnableVersion, Integer> wanted = new LinkedHashMap<>();
     shares
         .of(id)
@@ -71,7 +77,7 @@ public final class FunctionCatalog {
     return wanted;
   }
 
-  /** Forgets everything, after storage itself was reset. */
+  /** Forgets everything, within the reset of the code store. */
   public void reset() {
     cache.clear();
   }
@@ -85,7 +91,7 @@ public final class FunctionCatalog {
         return route;
       }
     }
-    return readAndRemember(target, key);
+    return store.reading(() -> readAndRemember(target, key));
   }
 
   private Route readAndRemember(FunctionTarget target, String key) {

@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Keeps deployment packages: the zip once by its hash, durable, and a folder made from it. A stored
@@ -27,6 +29,10 @@ public final class CodeStore {
   private final Clock clock;
   private final CodeFolders folders;
   private final CodeUses uses;
+
+  /** Held shared from the storing of a package until its use is recorded. */
+  private final ReentrantReadWriteLock reset = new ReentrantReadWriteLock();
+
   private final CodeSweep sweep;
 
   /**
@@ -89,15 +95,19 @@ public final class CodeStore {
 
     @Override
     public void close() {
-      sweep.unpin(content.sha256());
-      if (!uses.isHeld(content.sha256())) {
-        sweep.lookLater(content.sha256());
+      try {
+        sweep.unpin(content.sha256());
+        if (!uses.isHeld(content.sha256())) {
+          sweep.lookLater(content.sha256());
+        }
+      } finally {
+        reset.readLock().unlock();
       }
     }
   }
 
   /**
-   * Checks a zip and stores it.
+   * Checks a zip and stores it. The thread that calls is the one to close the upload.
    *
    * @param place whose it will be
    * @throws dev.forebay.wire.AwsException 413 or 400 when it is too large or not acceptable
@@ -109,6 +119,7 @@ public final class CodeStore {
     }
     byte[] hash = sha256(zip);
     String sha256 = HexFormat.of().formatHex(hash);
+    reset.readLock().lock();
     sweep.pin(sha256);
     try {
       long unpacked = folders.accept(sha256, zip);
@@ -123,6 +134,7 @@ public final class CodeStore {
     } catch (RuntimeException e) {
       sweep.unpin(sha256);
       sweep.lookLater(sha256);
+      reset.readLock().unlock();
       throw e;
     }
   }
@@ -154,9 +166,30 @@ public final class CodeStore {
         .orElseThrow(() -> Refusals.service("The deployment package is missing: " + sha256));
   }
 
-  /** Drops all unpacked packages, after storage itself was reset. */
-  public void reset() {
-    folders.removeAll();
+  /** Reads rows and unpacks what they name, with no reset between the two. */
+  public <T> T reading(Supplier<T> read) {
+    reset.readLock().lock();
+    try {
+      return read.get();
+    } finally {
+      reset.readLock().unlock();
+    }
+  }
+
+  /**
+   * Drops all unpacked packages together with storage, while no package is half stored: else a
+   * function could outlive its package.
+   *
+   * @param storage resets storage and what is remembered of it
+   */
+  public void reset(Runnable storage) {
+    reset.writeLock().lock();
+    try {
+      storage.run();
+      folders.removeAll();
+    } finally {
+      reset.writeLock().unlock();
+    }
   }
 
   private static void checkSize(Bytes zip) {
