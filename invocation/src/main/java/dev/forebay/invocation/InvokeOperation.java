@@ -73,7 +73,13 @@ final class InvokeOperation {
             payload,
             context.traceHeader(),
             Payloads.clientContext(request.clientContext()));
-    return answer(Runs.byCaller(invoker, target, event, Optional.empty()), request.logType());
+    Attempt.Ran ran = Runs.byCaller(invoker, target, event, Optional.empty());
+    if (ran.outcome() instanceof InvocationOutcome.NotRun(String reason)) {
+      // A function that was deleted in the meantime is missing, not broken: this refuses it.
+      resolve(context, request);
+      throw InvokeErrors.service(reason);
+    }
+    return answer(ran, request.logType());
   }
 
   private static InvokeResponse answer(Attempt.Ran ran, @Nullable LogType logType) {

@@ -37,9 +37,7 @@ final class InvokeStreamOperation {
     Unsupported.refuse(request.tenantId(), null);
     Bytes payload = Payloads.of(request.payload());
     Payloads.checkSync(payload);
-    Target target =
-        targets.resolve(
-            context.place(), request.functionName(), Optional.ofNullable(request.qualifier()));
+    Target target = resolve(context, request);
     if (request.invocationType() == ResponseStreamingInvocationType.DRY_RUN) {
       stream.start(InvokeWithResponseStreamResponse.builder().statusCode(204).build());
       return;
@@ -73,8 +71,17 @@ final class InvokeStreamOperation {
                 .logResult(InvokeOperation.tail(report, request.logType()))
                 .build());
       }
-      case InvocationOutcome.NotRun(String reason) -> throw InvokeErrors.service(reason);
+      case InvocationOutcome.NotRun(String reason) -> {
+        // A function that was deleted in the meantime is missing, not broken: this refuses it.
+        resolve(context, request);
+        throw InvokeErrors.service(reason);
+      }
     }
+  }
+
+  private Target resolve(CallContext context, InvokeWithResponseStreamRequest request) {
+    return targets.resolve(
+        context.place(), request.functionName(), Optional.ofNullable(request.qualifier()));
   }
 
   /** The caller's stream as the execution fills it. Confined to one thread at a time. */

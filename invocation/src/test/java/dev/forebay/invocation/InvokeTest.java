@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.CreateAliasRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionConcurrencyRequest;
+import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -215,6 +216,19 @@ class InvokeTest {
       assertThat(functions.events)
           .extracting(Invocation::invokedFunctionArn)
           .containsOnly(Site.ARN + "fn:live");
+    }
+
+    @Test
+    void aFunctionThatGoesWhileItsEnvironmentIsMadeIsNotFound() {
+      functions.play((image, event, sink) -> {
+        site.call(DeleteFunctionRequest.builder().functionName("fn").build());
+        return new InvocationOutcome.NotRun("its code is gone");
+      });
+      refused(
+          () -> site.invoke(request("fn", "{}")),
+          404,
+          "ResourceNotFoundException",
+          "Function not found: " + Site.ARN + "fn:$LATEST");
     }
 
     @Test
