@@ -23,6 +23,11 @@ class ClientToursTest {
     assertDone("node", CLIENTS.resolve("tour.mjs").toString());
   }
 
+  @Test
+  void wrongCallsAndRacesGetAwsAnswersAndNeverA500() {
+    assertDone("python3", CLIENTS.resolve("wrong.py").toString());
+  }
+
   private void assertDone(String... command) {
     try (Server server = Server.start(data)) {
       Shell.Result result = Shell.at(server.endpoint(), folder).run(command);
