@@ -49,7 +49,7 @@ final class Endings {
         if (environment.isProvisioned()) {
           environment.initialise();
         }
-        pool.settled(environment);
+        pool.renewed(environment);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IOException | RuntimeException e) {

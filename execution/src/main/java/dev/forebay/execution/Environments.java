@@ -93,9 +93,9 @@ public final class Environments implements AutoCloseable {
     try {
       while (true) {
         shared.wall().sleep(TICK);
-        pool.checkOverdue(shared.wall().nanoTime());
+        pool.care().checkOverdue(shared.wall().nanoTime());
         prewarming.topUp();
-        freezeAfter.ifPresent(span -> pool.freeze(shared.clock().now().minus(span)));
+        freezeAfter.ifPresent(span -> pool.care().freeze(shared.clock().now().minus(span)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -219,7 +219,7 @@ public final class Environments implements AutoCloseable {
    */
   public void reset() {
     prewarming.forget(key -> true);
-    endings.all(pool.clear(false), "SPINDOWN");
+    pool.clear();
   }
 
   /** What there is now and what has happened since the start. */
@@ -235,7 +235,7 @@ public final class Environments implements AutoCloseable {
     }
     ticker.interrupt();
     prewarming.forget(key -> true);
-    endings.all(pool.clear(true), "SPINDOWN");
+    pool.close();
     try {
       spares.stop();
       ticker.join();

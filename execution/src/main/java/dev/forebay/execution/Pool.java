@@ -3,26 +3,17 @@ package dev.forebay.execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * Which environments there are, who has them, and what memory they may take together.
+ * Gives environments to events and takes them back.
  *
- * <p>Thread-safe: one lock, under which nothing is started, ended or waited for but room. An
- * environment is in one of three places: with the event that runs in it (busy), in its {@link
- * Group}'s list (idle), or held as its spare. Its memory counts from before it is made until it has
- * been handed to the {@link Endings}.
+ * <p>Thread-safe: one lock guards the {@link Inventory}; under it nothing is started, ended or
+ * waited for but room. What leaves the inventory is ended after the lock is free.
  */
 final class Pool implements Environment.Keeper {
   /** How long an event waits for an environment that is about to be free rather than start one. */
@@ -30,32 +21,18 @@ final class Pool implements Environment.Keeper {
 
   private final Surroundings shared;
   private final Endings endings;
+  private final IdleCare care;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition freed = lock.newCondition();
-  private final Map<Group.Key, Group> groups = new HashMap<>();
-
-  /** Idle environments and since when, the one idle longest first. */
-  private final LinkedHashMap<Environment, Instant> idleSince = new LinkedHashMap<>();
-
-  private final Set<Environment> busy = new HashSet<>();
-
-  /** Spares, the one made first in front. */
-  private final LinkedHashMap<Environment, Group> spares = new LinkedHashMap<>();
-
-  /** Busy environments that end with their event. */
-  private final Set<Environment> retired = new HashSet<>();
-
-  /** Busy environments whose event has its outcome. */
-  private final Set<Environment> settling = new HashSet<>();
-
+  private final Inventory inventory;
   private final Tally tally = new Tally();
-  private long megabytes;
-  private boolean sweepPlanned;
   private boolean closed;
 
   Pool(Surroundings shared, Endings endings) {
     this.shared = shared;
     this.endings = endings;
+    this.inventory = new Inventory(shared.settings().limits().memory().mebibytes());
+    this.care = new IdleCare(this, shared);
   }
 
   /** What an event gets. */
@@ -70,10 +47,32 @@ final class Pool implements Environment.Keeper {
     record None(String reason) implements Place {}
   }
 
+  /** A change of the inventory, or a look at it. */
+  interface Step<T> {
+    T run(Inventory inventory, Inventory.Leaving leaving);
+  }
+
+  /** Runs the step under the lock, and then ends what left. */
+  <T> T locked(String shutdownReason, Step<T> step) {
+    List<Environment> leaving = new ArrayList<>();
+    lock.lock();
+    try {
+      T result = step.run(inventory, leaving::add);
+      if (!leaving.isEmpty()) {
+        freed.signalAll();
+      }
+      return result;
+    } finally {
+      lock.unlock();
+      endings.all(leaving, shutdownReason);
+    }
+  }
+
   /** Finds an environment for an event, or room for one; waits for room if need be. */
   Place acquire(FunctionImage image) throws InterruptedException {
-    long until = shared.wall().nanoTime() + shared.settings().limits().waitForMemory().toNanos();
-    long soon = shared.wall().nanoTime() + SOON.toNanos();
+    long start = shared.wall().nanoTime();
+    long soon = start + SOON.toNanos();
+    long until = start + shared.settings().limits().waitForMemory().toNanos();
     List<Environment> leaving = new ArrayList<>();
     lock.lockInterruptibly();
     try {
@@ -81,39 +80,39 @@ final class Pool implements Environment.Keeper {
         if (closed) {
           return new Place.None("the server is shutting down");
         }
-        if (image.memoryMegabytes() > most()) {
+        if (image.memoryMegabytes() > inventory.most()) {
           return noRoom(image);
         }
-        Group group = group(image, leaving);
-        Optional<Environment> warm = takeIdle(group, leaving);
+        Instant now = shared.clock().now();
+        Group group = inventory.group(image, leaving::add);
+        Optional<Environment> warm = inventory.takeIdle(group, now, leaving::add);
         if (warm.isPresent()) {
           tally.warmStarts++;
           return new Place.In(warm.get());
         }
-        if (group.isWorthWaiting() && shared.wall().nanoTime() < soon) {
+        if (group.isWorthWaiting() && left(soon) > 0) {
           group.hopeBegins();
           try {
-            freed.awaitNanos(soon - shared.wall().nanoTime());
+            freed.awaitNanos(left(soon));
           } finally {
             group.hopeEnds();
           }
           continue;
         }
-        Optional<Environment> spare = takeSpare(group, leaving);
+        Optional<Environment> spare = inventory.takeSpare(group, now, leaving::add);
         if (spare.isPresent()) {
           tally.coldStarts++;
           tally.spareStarts++;
           return new Place.In(spare.get());
         }
-        if (reserve(image.memoryMegabytes(), leaving)) {
+        if (makeRoom(image, leaving::add)) {
           tally.coldStarts++;
           return new Place.Room();
         }
-        long left = until - shared.wall().nanoTime();
-        if (left <= 0) {
+        if (left(until) <= 0) {
           return noRoom(image);
         }
-        freed.awaitNanos(left);
+        freed.awaitNanos(left(until));
       }
     } finally {
       lock.unlock();
@@ -121,508 +120,246 @@ final class Pool implements Environment.Keeper {
     }
   }
 
-  private Place.None noRoom(FunctionImage image) {
-    return new Place.None(
-        "execution.memory allows %d MiB for all environments, %d are taken, and %s needs %d"
-            .formatted(most(), megabytes, image.functionName(), image.memoryMegabytes()));
-  }
-
-  private long most() {
-    return shared.settings().limits().memory().mebibytes();
-  }
-
-  private Group group(FunctionImage image, List<Environment> leaving) {
-    Group group =
-        groups.computeIfAbsent(Group.Key.of(image), key -> new Group(key, image.revision()));
-    if (!group.isAt(image.revision())) {
-      empty(group, leaving);
-      group.moveTo(image.revision());
-    }
-    return group;
-  }
-
-  /** Takes everything that is not busy out of the group; what is busy ends with its event. */
-  private void empty(Group group, List<Environment> leaving) {
-    for (Environment environment : group.idle) {
-      idleSince.remove(environment);
-      leave(environment, leaving);
-    }
-    group.idle.clear();
-    group
-        .takeSpare()
-        .ifPresent(spare -> {
-          spares.remove(spare);
-          leave(spare, leaving);
-        });
-    for (Environment environment : busy) {
-      if (Group.Key.of(environment.image()).equals(group.key)) {
-        retired.add(environment);
-      }
-    }
-  }
-
-  private void leave(Environment environment, List<Environment> leaving) {
-    megabytes -= environment.image().memoryMegabytes();
-    leaving.add(environment);
-    freed.signalAll();
-  }
-
-  private Optional<Environment> takeIdle(Group group, List<Environment> leaving) {
-    Instant now = shared.clock().now();
-    for (Environment first = group.idle.pollFirst();
-        first != null;
-        first = group.idle.pollFirst()) {
-      idleSince.remove(first);
-      if (!first.isStale(now)) {
-        busy.add(first);
-        return Optional.of(first);
-      }
-      leave(first, leaving);
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Environment> takeSpare(Group group, List<Environment> leaving) {
-    Optional<Environment> spare = group.takeSpare();
-    if (spare.isEmpty()) {
-      return spare;
-    }
-    Environment held = spare.get();
-    spares.remove(held);
-    if (held.isStale(shared.clock().now())) {
-      leave(held, leaving);
-      return Optional.empty();
-    }
-    busy.add(held);
-    return spare;
+  private long left(long until) {
+    return until - shared.wall().nanoTime();
   }
 
   /** Takes memory, if need be from what has been idle longest. */
-  private boolean reserve(int needed, List<Environment> leaving) {
-    while (megabytes + needed > most()) {
-      if (!evictOne(leaving)) {
+  private boolean makeRoom(FunctionImage image, Inventory.Leaving leaving) {
+    while (!inventory.hasRoom(image.memoryMegabytes())) {
+      Optional<Environment> victim = inventory.evict(leaving);
+      if (victim.isEmpty()) {
         return false;
       }
+      tally.evictions++;
     }
-    megabytes += needed;
+    inventory.take(image.memoryMegabytes());
     return true;
   }
 
-  private boolean evictOne(List<Environment> leaving) {
-    for (Environment environment : idleSince.keySet()) {
-      if (!environment.isProvisioned()) {
-        idleSince.remove(environment);
-        groupOf(environment).ifPresent(group -> group.idle.remove(environment));
-        tally.evictions++;
-        leave(environment, leaving);
-        return true;
-      }
-    }
-    for (Map.Entry<Environment, Group> spare : spares.entrySet()) {
-      spares.remove(spare.getKey());
-      spare.getValue().takeSpare();
-      leave(spare.getKey(), leaving);
-      return true;
-    }
-    return false;
+  private Place.None noRoom(FunctionImage image) {
+    return new Place.None(
+        "execution.memory allows %d MiB for all environments, %d are taken, and %s needs %d"
+            .formatted(
+                inventory.most(),
+                inventory.megabytes(),
+                image.functionName(),
+                image.memoryMegabytes()));
+  }
+
+  /** Takes room for an environment that is not made for an event; does not wait. */
+  boolean reserveRoom(FunctionImage image) {
+    return locked("SPINDOWN", (all, leaving) -> !closed && makeRoom(image, leaving));
+  }
+
+  /** Takes room for a spare, without evicting anything for it but an older spare. */
+  boolean reserveSpare(FunctionImage image) {
+    int limit = shared.settings().limits().spares();
+    return locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          Optional<Group> group = all.groupOf(image).filter(known -> wantsSpare(known, image));
+          if (limit == 0 || group.isEmpty() || !all.hasRoom(image.memoryMegabytes())) {
+            return false;
+          }
+          all.limitSpares(limit, leaving);
+          all.take(image.memoryMegabytes());
+          return true;
+        });
+  }
+
+  private boolean wantsSpare(Group group, FunctionImage image) {
+    return !closed && !group.hasSpare() && group.isAt(image.revision());
+  }
+
+  /** A spare was made in the room that was reserved; it ends if it is no longer wanted. */
+  void keepSpare(Environment spare) {
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          Optional<Group> group =
+              all.groupOf(spare.image()).filter(known -> wantsSpare(known, spare.image()));
+          group.ifPresentOrElse(
+              known -> all.keepSpare(spare, known),
+              () -> {
+                all.giveBack(spare.image().memoryMegabytes());
+                leaving.add(spare);
+              });
+          return group.isPresent();
+        });
   }
 
   /** An environment was made in the room that was given; it is busy. */
   void moveIn(Environment environment) {
-    lock.lock();
-    try {
-      busy.add(environment);
-      if (closed) {
-        retired.add(environment);
-      }
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          all.beBusy(environment);
+          if (closed) {
+            all.retire(environment);
+          }
+          return true;
+        });
   }
 
   /** The room that was given is not used. */
   void giveBack(FunctionImage image) {
-    lock.lock();
-    try {
-      megabytes -= image.memoryMegabytes();
-      freed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          all.giveBack(image.memoryMegabytes());
+          freed.signalAll();
+          return true;
+        });
+  }
+
+  /** A busy environment cannot be used again; the caller ends it. */
+  void lose(Environment environment) {
+    locked(
+        "FAILURE",
+        (all, leaving) -> {
+          boolean there = all.takeOut(environment, lost -> {});
+          freed.signalAll();
+          return there;
+        });
   }
 
   @Override
   public void answered(Environment environment) {
     lock.lock();
     try {
-      groupOf(environment).ifPresent(Group::settlingBegins);
-      settling.add(environment);
+      inventory.settle(environment);
     } finally {
       lock.unlock();
     }
-  }
-
-  private Optional<Group> groupOf(Environment environment) {
-    return Optional.ofNullable(groups.get(Group.Key.of(environment.image())));
   }
 
   @Override
   public void settled(Environment environment) {
-    boolean ends = false;
-    lock.lock();
-    try {
-      if (!busy.remove(environment)) {
-        return;
-      }
-      unsettle(environment);
-      Optional<Group> group = groupOf(environment);
-      ends = retired.remove(environment) || closed || group.isEmpty();
-      if (ends) {
-        leave(environment, new ArrayList<>());
-      } else {
-        beIdle(environment, group.get());
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (ends) {
-      endings.one(environment, "SPINDOWN");
-    }
+    locked(
+        "SPINDOWN",
+        (all, leaving) ->
+            all.isBusy(environment)
+                && !all.isResetting(environment)
+                && takeBack(environment, leaving));
   }
 
-  private void unsettle(Environment environment) {
-    if (settling.remove(environment)) {
-      groupOf(environment).ifPresent(Group::settlingEnds);
-    }
+  /** The processes of an environment have been started again. */
+  void renewed(Environment environment) {
+    locked("SPINDOWN", (all, leaving) -> all.isBusy(environment) && takeBack(environment, leaving));
   }
 
-  private void beIdle(Environment environment, Group group) {
-    if (environment.isFrozen()) {
-      group.idle.addLast(environment);
-    } else {
-      group.idle.addFirst(environment);
+  private boolean takeBack(Environment environment, Inventory.Leaving leaving) {
+    Optional<Group> group = inventory.groupOf(environment.image());
+    if (inventory.isRetired(environment) || closed || group.isEmpty()) {
+      return inventory.takeOut(environment, leaving);
     }
-    idleSince.put(environment, shared.clock().now());
-    planSweep();
+    inventory.beIdle(environment, group.get(), shared.clock().now());
+    care.planSweep(inventory);
     freed.signalAll();
+    return true;
   }
 
   @Override
   public void broken(Environment environment, String shutdownReason) {
-    boolean renews;
-    lock.lock();
-    try {
-      tally.resets++;
-      unsettle(environment);
-      if (busy.contains(environment)) {
-        renews = !retired.contains(environment) && !closed;
-      } else if (idleSince.remove(environment) != null) {
-        groupOf(environment).ifPresent(group -> group.idle.remove(environment));
-        renews = false;
-      } else if (spares.remove(environment) != null) {
-        groupOf(environment).ifPresent(Group::takeSpare);
-        renews = false;
-      } else {
-        return; // it is being ended already
-      }
-      if (!renews) {
-        busy.remove(environment);
-        retired.remove(environment);
-        leave(environment, new ArrayList<>());
-      }
-    } finally {
-      lock.unlock();
-    }
+    boolean renews =
+        locked(
+            shutdownReason,
+            (all, leaving) -> {
+              tally.resets++;
+              boolean stays = all.isBusy(environment) && !all.isRetired(environment) && !closed;
+              if (stays) {
+                all.reset(environment);
+              } else {
+                all.takeOut(environment, leaving);
+              }
+              return stays;
+            });
     if (renews) {
       endings.renew(environment, shutdownReason, this);
-    } else {
-      endings.one(environment, shutdownReason);
-    }
-  }
-
-  /** A busy environment cannot be used again; the caller ends it. */
-  void lose(Environment environment) {
-    lock.lock();
-    try {
-      unsettle(environment);
-      retired.remove(environment);
-      if (busy.remove(environment)) {
-        leave(environment, new ArrayList<>());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  // Idleness
-
-  /** Plans to look for environments that have been idle too long; one look at a time is planned. */
-  private void planSweep() {
-    if (!sweepPlanned && !idleSince.isEmpty() && !closed) {
-      sweepPlanned = true;
-      Instant first = idleSince.values().iterator().next();
-      shared.clock().schedule(first.plus(shared.settings().limits().idle()), this::sweep);
-    }
-  }
-
-  private void sweep() {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      sweepPlanned = false;
-      Instant limit = shared.clock().now().minus(shared.settings().limits().idle());
-      for (Map.Entry<Environment, Instant> entry : List.copyOf(idleSince.entrySet())) {
-        Environment environment = entry.getKey();
-        if (entry.getValue().isAfter(limit)) {
-          break;
-        }
-        idleSince.remove(environment);
-        if (environment.isProvisioned()) {
-          idleSince.put(environment, shared.clock().now());
-        } else {
-          groupOf(environment).ifPresent(group -> group.idle.remove(environment));
-          tally.reclaimed++;
-          leave(environment, leaving);
-        }
-      }
-      planSweep();
-    } finally {
-      lock.unlock();
-    }
-    endings.all(leaving, "SPINDOWN");
-  }
-
-  /** Freezes what has been idle since before the instant. */
-  void freeze(Instant idleBefore) {
-    for (Environment environment : takeForFreezing(idleBefore)) {
-      environment.freeze();
-      settled(environment);
-    }
-  }
-
-  private List<Environment> takeForFreezing(Instant idleBefore) {
-    List<Environment> taken = new ArrayList<>();
-    lock.lock();
-    try {
-      for (Map.Entry<Environment, Instant> entry : idleSince.entrySet()) {
-        if (!entry.getKey().wasFreezingTried() && !entry.getValue().isAfter(idleBefore)) {
-          taken.add(entry.getKey());
-        }
-      }
-      for (Environment environment : taken) {
-        idleSince.remove(environment);
-        busy.add(environment);
-        settling.add(environment);
-        groupOf(environment)
-            .ifPresent(group -> {
-              group.idle.remove(environment);
-              group.settlingBegins();
-            });
-      }
-    } finally {
-      lock.unlock();
-    }
-    return taken;
-  }
-
-  /** Looks for events that were answered and have not been settled in time. */
-  void checkOverdue(long nowNanos) {
-    List<Environment> answered;
-    lock.lock();
-    try {
-      answered = settling.isEmpty() ? List.of() : List.copyOf(settling);
-    } finally {
-      lock.unlock();
-    }
-    answered.forEach(environment -> environment.checkOverdue(nowNanos));
-  }
-
-  // Spares
-
-  /** Makes the image's revision the one that counts. */
-  void admit(FunctionImage image) {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      group(image, leaving);
-    } finally {
-      lock.unlock();
-    }
-    endings.all(leaving, "SPINDOWN");
-  }
-
-  /** Takes room for a spare, without evicting anything for it but an older spare. */
-  boolean reserveSpare(FunctionImage image) {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      Group group = groups.get(Group.Key.of(image));
-      int limit = shared.settings().limits().spares();
-      if (closed
-          || limit == 0
-          || group == null
-          || group.hasSpare()
-          || !group.isAt(image.revision())
-          || megabytes + image.memoryMegabytes() > most()) {
-        return false;
-      }
-      if (spares.size() >= limit) {
-        Map.Entry<Environment, Group> oldest = spares.firstEntry();
-        spares.remove(oldest.getKey());
-        oldest.getValue().takeSpare();
-        leave(oldest.getKey(), leaving);
-      }
-      megabytes += image.memoryMegabytes();
-      return true;
-    } finally {
-      lock.unlock();
-      endings.all(leaving, "SPINDOWN");
-    }
-  }
-
-  /** A spare was made in the room that was reserved. */
-  void keepSpare(Environment spare) {
-    boolean kept;
-    lock.lock();
-    try {
-      Group group = groups.get(Group.Key.of(spare.image()));
-      kept = !closed && group != null && !group.hasSpare() && group.isAt(spare.image().revision());
-      if (kept && group != null) {
-        group.keepSpare(spare);
-        spares.put(spare, group);
-      } else {
-        leave(spare, new ArrayList<>());
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (!kept) {
-      endings.one(spare, "SPINDOWN");
     }
   }
 
   // Changes
 
+  /** Makes the image's revision the one that counts. */
+  void admit(FunctionImage image) {
+    locked("SPINDOWN", (all, leaving) -> all.group(image, leaving));
+  }
+
   /** See {@link Environments#retire}. */
   void retire(Group.Key key, String revision) {
-    change(
-        group -> group.key.equals(key) && !group.isAt(revision), group -> group.moveTo(revision));
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          for (Group group : all.groups(one -> one.key.equals(key) && !one.isAt(revision))) {
+            all.empty(group, leaving);
+            group.moveTo(revision);
+          }
+          return true;
+        });
   }
 
   /** Ends all environments of the groups; busy ones after their event. */
   void drop(Predicate<Group.Key> which) {
-    change(group -> which.test(group.key), group -> groups.remove(group.key));
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          for (Group group : all.groups(one -> which.test(one.key))) {
+            all.empty(group, leaving);
+            all.forget(group);
+          }
+          return true;
+        });
   }
 
-  private void change(Predicate<Group> which, Consumer<Group> then) {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      for (Group group : List.copyOf(groups.values())) {
-        if (which.test(group)) {
-          empty(group, leaving);
-          then.accept(group);
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    endings.all(leaving, "SPINDOWN");
+  /** Ends all environments, busy ones too. */
+  void clear() {
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          all.clear(leaving);
+          return true;
+        });
   }
 
-  /** Takes all environments out, busy ones too; the caller ends them. */
-  List<Environment> clear(boolean forGood) {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      closed |= forGood;
-      groups.values().forEach(group -> empty(group, leaving));
-      groups.clear();
-      busy.forEach(environment -> leave(environment, leaving));
-      busy.clear();
-      settling.clear();
-      retired.clear();
-    } finally {
-      lock.unlock();
-    }
-    return leaving;
+  /** As {@link #clear}, and lets nothing new in. */
+  void close() {
+    locked(
+        "SPINDOWN",
+        (all, leaving) -> {
+          closed = true;
+          all.clear(leaving);
+          freed.signalAll();
+          return true;
+        });
   }
 
-  // Provisioned environments
-
-  /** Takes room for an environment that is not made for an event; does not wait. */
-  boolean reserveRoom(FunctionImage image) {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      return !closed && reserve(image.memoryMegabytes(), leaving);
-    } finally {
-      lock.unlock();
-      endings.all(leaving, "SPINDOWN");
-    }
+  /** Counts an environment that was ended for having been idle too long; under the lock. */
+  void countReclaimed() {
+    tally.reclaimed++;
   }
 
-  /** How many environments of a version were made for provisioned concurrency and will stay. */
-  int provisioned(Group.Key key) {
-    lock.lock();
-    try {
-      return (int)
-          Stream.concat(
-                  idleSince.keySet().stream(),
-                  busy.stream().filter(environment -> !retired.contains(environment)))
-              .filter(environment -> isProvisioned(environment, key))
-              .count();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static boolean isProvisioned(Environment environment, Group.Key key) {
-    return environment.isProvisioned() && Group.Key.of(environment.image()).equals(key);
-  }
-
-  /** Takes so many provisioned environments out; of busy ones, they end with their event. */
-  List<Environment> takeProvisioned(Group.Key key, int count) {
-    List<Environment> leaving = new ArrayList<>();
-    lock.lock();
-    try {
-      for (Environment environment : List.copyOf(idleSince.keySet())) {
-        if (leaving.size() < count && isProvisioned(environment, key)) {
-          idleSince.remove(environment);
-          groupOf(environment).ifPresent(group -> group.idle.remove(environment));
-          leave(environment, leaving);
-        }
-      }
-      busy.stream()
-          .filter(environment -> isProvisioned(environment, key))
-          .filter(environment -> !retired.contains(environment))
-          .limit(count - leaving.size())
-          .toList()
-          .forEach(retired::add);
-    } finally {
-      lock.unlock();
-    }
-    return leaving;
+  IdleCare care() {
+    return care;
   }
 
   EnvironmentCounts counts() {
-    lock.lock();
-    try {
-      return new EnvironmentCounts(
-          busy.size(),
-          idleSince.size(),
-          (int) idleSince.keySet().stream().filter(Environment::isFrozen).count(),
-          spares.size(),
-          megabytes,
-          tally.coldStarts,
-          tally.warmStarts,
-          tally.spareStarts,
-          tally.evictions,
-          tally.reclaimed,
-          tally.resets);
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        "SPINDOWN",
+        (all, leaving) ->
+            new EnvironmentCounts(
+                all.busyCount(),
+                all.idleCount(),
+                all.frozenCount(),
+                all.spareCount(),
+                all.megabytes(),
+                tally.coldStarts,
+                tally.warmStarts,
+                tally.spareStarts,
+                tally.evictions,
+                tally.reclaimed,
+                tally.resets));
   }
 
   /** What has happened since the start. Confined to the lock. */

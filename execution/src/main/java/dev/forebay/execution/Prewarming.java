@@ -48,12 +48,12 @@ final class Prewarming {
     turn.lockInterruptibly();
     try {
       pool.admit(image);
-      int surplus = pool.provisioned(key) - count;
+      int surplus = count(key) - count;
       if (surplus > 0) {
-        endings.all(pool.takeProvisioned(key, surplus), "SPINDOWN");
+        letGo(key, surplus);
       }
       Optional<String> failure = make(image, -surplus);
-      int ready = Math.min(count, pool.provisioned(key));
+      int ready = Math.min(count, count(key));
       if (ready == 0) {
         targets.remove(key);
       } else {
@@ -63,6 +63,28 @@ final class Prewarming {
     } finally {
       turn.unlock();
     }
+  }
+
+  private int count(Group.Key key) {
+    return pool.locked("SPINDOWN", (inventory, leaving) -> inventory.provisioned(key).size());
+  }
+
+  /** Ends so many: idle ones now, busy ones with their event. */
+  private void letGo(Group.Key key, int count) {
+    pool.locked(
+        "SPINDOWN",
+        (inventory, leaving) -> {
+          inventory.provisioned(key).stream()
+              .limit(count)
+              .forEach(environment -> {
+                if (inventory.isBusy(environment)) {
+                  inventory.retire(environment);
+                } else {
+                  inventory.takeOut(environment, leaving);
+                }
+              });
+          return true;
+        });
   }
 
   /** Makes environments, several at a time; says why one could not be made. */
@@ -124,7 +146,7 @@ final class Prewarming {
   void topUp() {
     for (Target target : targets.values()) {
       Group.Key key = Group.Key.of(target.image());
-      if (pool.provisioned(key) < target.count() && !turn.isLocked()) {
+      if (count(key) < target.count() && !turn.isLocked()) {
         Thread.ofVirtual().name("prewarm").start(() -> topUp(target));
       }
     }

@@ -4,17 +4,11 @@ import dev.forebay.execution.api.Extension.Event;
 import dev.forebay.execution.log.PlatformEvents;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,17 +20,13 @@ import org.slf4j.LoggerFactory;
  * called.
  */
 final class Agents {
-  /** How many extensions an environment may have. */
-  static final int MOST_EXTENSIONS = 10;
-
   private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
 
   private final ApiHost host;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<String, Extension> extensions = new LinkedHashMap<>();
+  private final Extensions extensions = new Extensions();
   private RuntimeState runtime = RuntimeState.STARTED;
-  private boolean registrationOpen = true;
   private @Nullable Connection runtimeWaiting;
   private @Nullable Flight current;
   private @Nullable ApiReply event;
@@ -100,13 +90,11 @@ final class Agents {
   /** The event that is over now, with the runtime and all that were told of it ready again. */
   private @Nullable Flight settle() {
     Flight flight = current;
-    if (flight == null || runtime != RuntimeState.READY || runtimeWaiting == null) {
+    if (flight == null
+        || runtime != RuntimeState.READY
+        || runtimeWaiting == null
+        || extensions.isAnyRunning()) {
       return null;
-    }
-    for (Extension extension : extensions.values()) {
-      if (extension.state == ExtensionState.RUNNING) {
-        return null;
-      }
     }
     current = null;
     event = null;
@@ -194,7 +182,7 @@ final class Agents {
         runtimeWaiting = null;
       }
       if (!extensions.isEmpty()) {
-        listeners = wake(Event.INVOKE);
+        listeners = extensions.wake(Event.INVOKE);
       }
     } finally {
       lock.unlock();
@@ -206,18 +194,6 @@ final class Agents {
       ApiReply words = forExtensions.get();
       listeners.forEach(listener -> send(listener, words));
     }
-  }
-
-  /** The connections of those that wait and registered for the event; they are running now. */
-  private List<Connection> wake(Event kind) {
-    List<Connection> listeners = new ArrayList<>();
-    for (Extension extension : extensions.values()) {
-      if (extension.isFor(kind) && extension.state == ExtensionState.READY) {
-        extension.state = ExtensionState.RUNNING;
-        extension.unpark().ifPresent(listeners::add);
-      }
-    }
-    return listeners;
   }
 
   private static boolean send(Connection connection, ApiReply reply) {
@@ -248,57 +224,22 @@ final class Agents {
   void expect(String name, String id) {
     lock.lock();
     try {
-      extensions.put(id, new Extension(name, id, true));
+      extensions.expect(name, id);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Registers the expected external extension of that name, or a new internal one. */
-  ApiReply register(
-      String name, String freshId, List<String> wanted, Function<Extension, ApiReply> done) {
+  /** Registers an extension. */
+  Extensions.Registration register(String name, String freshId, List<String> wanted) {
     lock.lock();
     try {
-      Optional<Extension> known =
-          extensions.values().stream().filter(one -> one.name.equals(name)).findFirst();
-      boolean external = known.isPresent() && known.get().external;
-      Set<Event> events = EnumSet.noneOf(Event.class);
-      for (String text : wanted) {
-        Optional<Event> parsed = Event.parse(text);
-        if (parsed.isEmpty()) {
-          return invalidEvent(text, "ErrorInvalidEventType");
-        }
-        if (!external && parsed.get() == Event.SHUTDOWN) {
-          return invalidEvent(text, "ShutdownEventNotSupportedForInternalExtension");
-        }
-        events.add(parsed.get());
-      }
-      if (external && known.get().state != ExtensionState.STARTED) {
-        return known.get().state.refuse(ExtensionState.REGISTERED, name);
-      }
-      if (!registrationOpen) {
-        return forbidden("Extension.RegistrationClosed", "Extension registration closed already");
-      }
-      if (!external && known.isPresent()) {
-        return forbidden(
-            "Extension.InvalidExtensionState", "Extension with this name already registered");
-      }
-      if (!external && extensions.size() >= MOST_EXTENSIONS) {
-        return forbidden(
-            "Extension.TooManyExtensions", "Extension limit (" + MOST_EXTENSIONS + ") reached");
-      }
-      Extension extension = known.orElseGet(() -> new Extension(name, freshId, false));
-      extensions.put(extension.id, extension);
-      extension.register(events);
+      Extensions.Registration registration = extensions.register(name, freshId, wanted);
       changed.signalAll();
-      return done.apply(extension);
+      return registration;
     } finally {
       lock.unlock();
     }
-  }
-
-  private static ApiReply invalidEvent(String event, String reason) {
-    return forbidden("Extension.InvalidEventType", event + ": " + reason);
   }
 
   static ApiReply forbidden(String type, String message) {
@@ -309,7 +250,7 @@ final class Agents {
   Optional<String> name(String id) {
     lock.lock();
     try {
-      return Optional.ofNullable(extensions.get(id)).map(extension -> extension.name);
+      return extensions.find(id).map(extension -> extension.name);
     } finally {
       lock.unlock();
     }
@@ -322,17 +263,18 @@ final class Agents {
     @Nullable Flight settled = null;
     lock.lock();
     try {
-      Extension extension = extensions.get(id);
-      if (extension == null) {
+      Optional<Extension> found = extensions.find(id);
+      if (found.isEmpty()) {
         now = Optional.of(unknown);
       } else {
+        Extension extension = found.get();
         switch (extension.state) {
           case REGISTERED, READY, RUNNING -> {
-            if (shutdownEvent != null && extension.state == ExtensionState.RUNNING) {
-              now = Optional.of(shutdownEvent);
+            if (extension.state == ExtensionState.RUNNING && extension.isFor(Event.SHUTDOWN)) {
+              now = Optional.ofNullable(shutdownEvent);
             }
             if (extension.state == ExtensionState.REGISTERED) {
-              newlyReady = Optional.of(extension);
+              newlyReady = found;
             }
             extension.park(connection);
             settled = settle();
@@ -362,10 +304,11 @@ final class Agents {
     Extension failed;
     lock.lock();
     try {
-      Extension extension = extensions.get(id);
-      if (extension == null) {
+      Optional<Extension> found = extensions.find(id);
+      if (found.isEmpty()) {
         return unknown;
       }
+      Extension extension = found.get();
       boolean allowed =
           switch (extension.state) {
             case REGISTERED -> true;
@@ -389,10 +332,7 @@ final class Agents {
     Optional<Extension> gone;
     lock.lock();
     try {
-      gone =
-          extensions.values().stream()
-              .filter(one -> one.external && one.name.equals(name))
-              .findFirst();
+      gone = extensions.external(name);
       boolean expected =
           gone.isEmpty()
               || shutdownEvent != null
@@ -423,28 +363,19 @@ final class Agents {
 
   /** Waits until all external extensions have registered. */
   InitEnd awaitRegistered(long nanos) throws InterruptedException {
-    return await(
-        nanos,
-        () ->
-            extensions.values().stream()
-                .noneMatch(extension -> extension.state == ExtensionState.STARTED));
+    return await(nanos, extensions::areAllRegistered);
   }
 
   /** Waits until the runtime and all extensions wait for an event. */
   InitEnd awaitReady(long nanos) throws InterruptedException {
-    return await(
-        nanos,
-        () ->
-            runtime == RuntimeState.READY
-                && extensions.values().stream()
-                    .allMatch(extension -> extension.state == ExtensionState.READY));
+    return await(nanos, () -> runtime == RuntimeState.READY && extensions.areAllReady());
   }
 
   /** Closes registration. */
   void seal() {
     lock.lock();
     try {
-      registrationOpen = false;
+      extensions.seal();
     } finally {
       lock.unlock();
     }
@@ -470,11 +401,7 @@ final class Agents {
   Duration shutdownLimit() {
     lock.lock();
     try {
-      if (extensions.isEmpty()) {
-        return Duration.ZERO;
-      }
-      boolean external = extensions.values().stream().anyMatch(one -> one.external);
-      return external ? Duration.ofSeconds(2) : Duration.ofMillis(500);
+      return extensions.shutdownLimit();
     } finally {
       lock.unlock();
     }
@@ -484,8 +411,7 @@ final class Agents {
   boolean hasInvokeExtensions() {
     lock.lock();
     try {
-      return !extensions.isEmpty()
-          && extensions.values().stream().anyMatch(one -> one.isFor(Event.INVOKE));
+      return !extensions.isEmpty() && !extensions.namesFor(Event.INVOKE).isEmpty();
     } finally {
       lock.unlock();
     }
@@ -501,12 +427,8 @@ final class Agents {
     lock.lock();
     try {
       shutdownEvent = words;
-      listeners = wake(Event.SHUTDOWN);
-      names =
-          extensions.values().stream()
-              .filter(extension -> extension.isFor(Event.SHUTDOWN))
-              .map(extension -> extension.name)
-              .toList();
+      listeners = extensions.wake(Event.SHUTDOWN);
+      names = extensions.namesFor(Event.SHUTDOWN);
     } finally {
       lock.unlock();
     }
@@ -521,7 +443,7 @@ final class Agents {
       if (runtimeWaiting == connection) {
         runtimeWaiting = null;
       }
-      extensions.values().forEach(extension -> extension.forget(connection));
+      extensions.forget(connection);
     } finally {
       lock.unlock();
     }

@@ -48,8 +48,10 @@ final class ExtensionCalls {
     try {
       JsonNode request = JSON.readTree(json.orElse(Bytes.EMPTY).toInputStream());
       connection.reply(
-          agents.register(
-              name.get(), ids.get(), events(request), extension -> registered(extension, headers)));
+          switch (agents.register(name.get(), ids.get(), events(request))) {
+            case Extensions.Registration.Done done -> registered(done.extension(), headers);
+            case Extensions.Registration.Refused refused -> refused.reply();
+          });
     } catch (InvalidFormatException e) {
       connection.reply(Agents.forbidden("InvalidRequestFormat", String.valueOf(e.getMessage())));
     } catch (JacksonException e) {
