@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The program. Exit status 0: done; 1: it could not start, or the demonstration failed; 2: the
@@ -20,46 +25,53 @@ public final class Main {
 
   /** Runs a command and returns its status. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
-    CommandLine line;
-    try {
-      line = CommandLine.parse(arguments);
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.println("'forebay help' says what there is.");
-      return 2;
-    }
-    try {
-      return perform(line, out);
-    } catch (RuntimeException | IOException e) {
-      err.println("forebay: " + (e.getMessage() == null ? e : e.getMessage()));
+    CommandLine line = new CommandLine(Commands.all()).setOut(out).setErr(err);
+    line.setExecutionExceptionHandler((failure, command, result) -> {
+      err.println("forebay: " + (failure.getMessage() == null ? failure : failure.getMessage()));
       return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
-    }
+    });
+    line.setExecutionStrategy(result -> {
+      Integer helped = CommandLine.executeHelpRequest(result);
+      if (helped != null) {
+        return helped;
+      }
+      if (!result.hasSubcommand()) {
+        throw new ParameterException(line, "name a command");
+      }
+      try {
+        return perform(result.subcommand(), out);
+      } catch (IOException | RuntimeException e) {
+        throw new CommandLine.ExecutionException(line, String.valueOf(e.getMessage()), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return 1;
+      }
+    });
+    return line.execute(arguments);
   }
 
-  private static int perform(CommandLine line, PrintWriter out)
+  private static int perform(ParseResult command, PrintWriter out)
       throws IOException, InterruptedException {
-    if (line.help()) {
-      out.print(Usage.of(line.command()));
-      out.flush();
-      return 0;
-    }
-    switch (line.command()) {
-      case START -> new Serving(line.settings(System.getenv()), out).start();
-      case QUICKSTART -> {
-        return new Serving(line.settings(System.getenv()), out).quickstart(line) ? 0 : 1;
+    switch (command.commandSpec().name()) {
+      case Commands.START -> serving(command, out).start();
+      case Commands.QUICKSTART -> {
+        Optional<Path> examples =
+            Optional.ofNullable(command.matchedOptionValue(Commands.EXAMPLES, null));
+        Serving serving = serving(command, out);
+        boolean shown =
+            command.hasMatchedOption(Commands.EXIT)
+                ? serving.demonstrate(examples)
+                : serving.demonstrateAndStay(examples);
+        return shown ? 0 : 1;
       }
-      case VERSION ->
-          out.println("forebay " + Version.current() + " (Java " + Runtime.version() + ")");
-      case WARMUP -> Warmup.run();
-      case HELP -> {
-        out.print(Usage.commands());
-        out.flush();
-      }
+      case Commands.WARMUP -> Warmup.run();
+      default -> out.println("forebay " + Version.current() + " (Java " + Runtime.version() + ")");
     }
     return 0;
+  }
+
+  private static Serving serving(ParseResult command, PrintWriter out) {
+    return new Serving(Commands.settings(command, System.getenv()), out);
   }
 
   private static PrintWriter writer(PrintStream stream) {

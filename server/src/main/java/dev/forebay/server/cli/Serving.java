@@ -5,6 +5,7 @@ import dev.forebay.server.quickstart.Demonstration;
 import dev.forebay.server.settings.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** The commands that serve until the process is told to end. */
@@ -24,23 +25,33 @@ final class Serving {
     }
   }
 
-  /** {@code forebay quickstart}; says whether every example did as it should. */
-  boolean quickstart(CommandLine line) throws InterruptedException {
+  /** {@code forebay quickstart --exit}; says whether every example did as it should. */
+  boolean demonstrate(Optional<Path> examples) throws InterruptedException {
     try (Forebay forebay = open()) {
-      boolean shown =
-          new Demonstration(
-                  forebay.endpoint(),
-                  settings.region(),
-                  line.examples().orElseGet(Serving::examples),
-                  Forebay.homeFolder(),
-                  out)
-              .run();
-      if (shown && !line.exit()) {
+      return show(forebay, examples);
+    }
+  }
+
+  /** {@code forebay quickstart}: goes on serving when every example did as it should. */
+  boolean demonstrateAndStay(Optional<Path> examples) throws InterruptedException {
+    try (Forebay forebay = open()) {
+      boolean shown = show(forebay, examples);
+      if (shown) {
         out.println("The server stays up; Ctrl-C ends it.");
         untilToldToEnd(forebay);
       }
       return shown;
     }
+  }
+
+  private boolean show(Forebay forebay, Optional<Path> examples) {
+    return new Demonstration(
+            forebay.endpoint(),
+            settings.region(),
+            examples.orElseGet(Serving::examples),
+            Forebay.homeFolder(),
+            out)
+        .run();
   }
 
   private Forebay open() {
