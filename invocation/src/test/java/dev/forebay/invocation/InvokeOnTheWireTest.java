@@ -17,6 +17,8 @@ import dev.forebay.wire.protocol.WireResponse;
 import dev.forebay.wire.tables.ServiceTables;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +47,10 @@ class InvokeOnTheWireTest {
   }
 
   private WireResponse post(String path, Headers headers, String body) {
-    WireProtocols protocols = new WireProtocols(site.switchboard().services(), new ServiceTables());
+    WireProtocols protocols =
+        new WireProtocols(
+            Map.of("lambda", Objects.requireNonNull(site.switchboard().services().get("lambda"))),
+            new ServiceTables());
     WireRequest request = new WireRequest("POST", path, "", headers, Bytes.utf8(body));
     WireCall call = protocols.find(request, Optional.of("lambda"));
     try {
