@@ -61,6 +61,11 @@ public final class VirtualClock implements Clock {
   public Scheduled schedule(Instant instant, Runnable action) {
     lock.lock();
     try {
+      if (!instant.isAfter(now)) {
+        // Its time has come, perhaps between the caller's look at the clock and this call.
+        Thread.ofVirtual().name("due").start(action);
+        return () -> false;
+      }
       Due entry = new Due(instant, sequence++, action);
       due.add(entry);
       return () -> withdraw(entry);

@@ -38,6 +38,14 @@ class VirtualClockTest {
   }
 
   @Test
+  void anActionWhoseTimeHasPassedRunsWithoutTheClockBeingMoved() throws InterruptedException {
+    clock.advance(Duration.ofSeconds(5));
+    CountDownLatch ran = new CountDownLatch(1);
+    clock.schedule(START.plusSeconds(1), ran::countDown);
+    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void aCancelledActionNeverRuns() {
     List<String> seen = new ArrayList<>();
     Clock.Scheduled scheduled = clock.schedule(START.plusSeconds(1), () -> seen.add("ran"));
