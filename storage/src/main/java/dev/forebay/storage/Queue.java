@@ -97,9 +97,14 @@ public interface Queue {
   /** Names a message and one delivery of it. */
   record Receipt(OperationId message, long token) {}
 
-  /** A message handed out. */
+  /**
+   * A message handed out.
+   *
+   * @param sequence as {@link SendOutcome.Sent} told it
+   */
   record Delivery(
       Receipt receipt,
+      long sequence,
       Bytes body,
       Instant sentAt,
       int receiveCount,

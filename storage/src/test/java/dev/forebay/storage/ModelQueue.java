@@ -191,6 +191,7 @@ final class ModelQueue implements ModelPart {
         .isEqualTo(
             new Delivery(
                 new Receipt(message.send.id(), delivery.receipt().token()),
+                message.sequence,
                 message.send.body(),
                 message.send.sentAt(),
                 message.count,

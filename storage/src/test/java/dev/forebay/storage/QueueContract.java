@@ -75,12 +75,20 @@ abstract class QueueContract extends EngineContract {
   void aMessageIsHandedOutAsItWasSent() {
     Send sent = message("a", Duration.ZERO, Optional.of("g"));
     Instant sentAt = clock.now();
-    queue.send(List.of(sent));
+    SendOutcome outcome = queue.send(List.of(sent)).getFirst();
     clock.advance(Duration.ofSeconds(1));
     Delivery delivery = receive(10).getFirst();
     assertThat(delivery)
         .isEqualTo(
-            new Delivery(delivery.receipt(), text("a"), sentAt, 1, clock.now(), Optional.of("g")));
+            new Delivery(
+                delivery.receipt(),
+                delivery.sequence(),
+                text("a"),
+                sentAt,
+                1,
+                clock.now(),
+                Optional.of("g")));
+    assertThat(outcome).isEqualTo(new SendOutcome.Sent(delivery.sequence()));
     assertThat(delivery.receipt().message()).isEqualTo(sent.id());
   }
 

@@ -130,6 +130,7 @@ final class QueueTurn {
     Delivery delivery =
         new Delivery(
             new Receipt(id, row.token()),
+            row.sequence(),
             Bytes.wrap(body),
             Times.ofNanos(row.sentAt()),
             row.receiveCount(),
