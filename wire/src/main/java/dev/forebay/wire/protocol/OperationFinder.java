@@ -117,7 +117,7 @@ final class OperationFinder {
     for (String service : new TreeSet<>(services.keySet())) {
       ServiceProfile profile = tables.profiles().get(service);
       if (profile != null
-          && profile.protocol().equals("query")
+          && profile.speaksQuery()
           && (scopeService.isEmpty() || scopeService.get().equals(service))
           && (version.isEmpty() || version.equals(profile.apiVersion()))
           && table(service).operation(action).isPresent()) {

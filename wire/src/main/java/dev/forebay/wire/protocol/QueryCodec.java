@@ -17,6 +17,8 @@ import software.amazon.awssdk.utils.builder.Buildable;
 
 /** awsQuery: requests are forms with {@code Action} and {@code Version}, answers are XML. */
 final class QueryCodec implements ProtocolCodec {
+  private static final String QUEUE_URL = "QueueUrl";
+
   private final PojoPlans plans;
 
   QueryCodec(PojoPlans plans) {
@@ -32,14 +34,19 @@ final class QueryCodec implements ProtocolCodec {
 
   @Override
   public void decode(BoundOperation bound, WireRequest request, SdkPojo builder) {
-    structure(FormNode.of(parameters(request)), plans.of(builder), builder);
+    Map<String, List<String>> parameters = parameters(request);
+    if (!request.rawPath().equals("/") && plans.of(builder).member(QUEUE_URL) != null) {
+      // SQS takes requests at the queue's own address, too.
+      parameters.putIfAbsent(QUEUE_URL, List.of(request.rawPath()));
+    }
+    structure(FormNode.of(parameters), plans.of(builder), builder, QueryNames.of(bound));
   }
 
-  private static void structure(FormNode form, PojoPlan plan, SdkPojo builder) {
+  private static void structure(FormNode form, PojoPlan plan, SdkPojo builder, QueryNames names) {
     for (FieldPlan field : plan.all) {
-      Optional<FormNode> node = form.child(field.name);
+      Optional<FormNode> node = form.child(names.name(field));
       if (node.isPresent()) {
-        Object value = value(node.get(), field);
+        Object value = value(node.get(), field, names);
         if (value != null) {
           field.field.set(builder, value);
         }
@@ -47,18 +54,18 @@ final class QueryCodec implements ProtocolCodec {
     }
   }
 
-  private static @Nullable Object value(FormNode node, FieldPlan field) {
+  private static @Nullable Object value(FormNode node, FieldPlan field, QueryNames names) {
     return switch (field.type) {
       case SDK_POJO -> {
         SdkPojo builder = field.builder();
-        structure(node, field.nested(), builder);
+        structure(node, field.nested(), builder, names);
         yield ((Buildable) builder).build();
       }
       case LIST -> {
         FormNode at = field.flattened ? node : node.child(field.elementName).orElse(node);
         List<@Nullable Object> list = new ArrayList<>();
         for (FormNode element : at.numbered()) {
-          list.add(value(element, field.element()));
+          list.add(value(element, field.element(), names));
         }
         yield list;
       }
@@ -66,10 +73,10 @@ final class QueryCodec implements ProtocolCodec {
         FormNode at = field.flattened ? node : node.child("entry").orElse(node);
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (FormNode entry : at.numbered()) {
-          Optional<String> key = entry.child(field.keyName).flatMap(FormNode::value);
-          Optional<FormNode> element = entry.child(field.elementName);
+          Optional<String> key = entry.child(names.key(field)).flatMap(FormNode::value);
+          Optional<FormNode> element = entry.child(names.value(field));
           if (key.isPresent() && element.isPresent()) {
-            map.put(key.get(), value(element.get(), field.element()));
+            map.put(key.get(), value(element.get(), field.element(), names));
           }
         }
         yield map;
@@ -87,7 +94,7 @@ final class QueryCodec implements ProtocolCodec {
     XmlWriter xml = new XmlWriter().open(name, bound.table().profile().xmlNamespace());
     Optional<String> wrapper = bound.operation().wrapper();
     wrapper.ifPresent(xml::open);
-    xml.members(plans.of(response), response);
+    xml.members(plans.of(response), response, QueryNames.of(bound));
     wrapper.ifPresent(xml::close);
     xml.open("ResponseMetadata").text("RequestId", requestId.value()).close("ResponseMetadata");
     return answer(bound.operation().status(), xml.close(name), requestId);

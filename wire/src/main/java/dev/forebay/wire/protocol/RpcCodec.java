@@ -49,11 +49,26 @@ final class RpcCodec implements ProtocolCodec {
   @Override
   public WireResponse error(Optional<ServiceTable> table, AwsException error, RequestId requestId) {
     Optional<ErrorTable> shape = table.flatMap(known -> known.error(error.code()));
+    String namespace = table.map(known -> known.profile().queryNamespace()).orElse("");
+    String type = namespace.isEmpty() ? error.code() : namespace + "#" + error.code();
+    Headers headers = headers(requestId);
+    if (!namespace.isEmpty()) {
+      headers =
+          Headers.builder()
+              .addAll(headers)
+              .add("x-amzn-query-error", queryError(shape, error))
+              .build();
+    }
     return new WireResponse(
         error.status(),
-        headers(requestId),
-        writer.write(
-            generator -> ErrorDocument.write(generator, Optional.of(error.code()), shape, error)));
+        headers,
+        writer.write(generator -> ErrorDocument.write(generator, Optional.of(type), shape, error)));
+  }
+
+  // Clients that knew the service by the query protocol go on seeing its codes.
+  private static String queryError(Optional<ErrorTable> shape, AwsException error) {
+    String code = shape.flatMap(ErrorTable::code).orElse(error.code());
+    return code + ";" + (error.status() >= 500 ? "Receiver" : "Sender");
   }
 
   @Override

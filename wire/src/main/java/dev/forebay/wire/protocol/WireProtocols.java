@@ -105,7 +105,7 @@ public final class WireProtocols {
     codec.decode(bound, request, (SdkPojo) builder);
     I decoded = builder.build();
     Optional<String> input = bound.operation().input();
-    if (input.isPresent()) {
+    if (input.isPresent() && !bound.table().profile().validationCode().isEmpty()) {
       validator(bound.table()).check(input.get(), decoded);
     }
     return decoded;

@@ -35,22 +35,22 @@ final class XmlWriter {
   }
 
   /** The members of a structure. */
-  void members(PojoPlan plan, SdkPojo pojo) {
+  void members(PojoPlan plan, SdkPojo pojo, QueryNames names) {
     for (FieldPlan field : plan.all) {
       Object value = field.field.getValueOrDefault(pojo);
       if (value != null
           && !(value instanceof SdkAutoConstructList<?>)
           && !(value instanceof SdkAutoConstructMap<?, ?>)) {
-        member(field, field.name, value);
+        member(field, names.name(field), value, names);
       }
     }
   }
 
-  private void member(FieldPlan field, String name, Object value) {
+  private void member(FieldPlan field, String name, Object value, QueryNames names) {
     switch (value) {
       case SdkPojo pojo -> {
         open(name);
-        members(field.nested(), pojo);
+        members(field.nested(), pojo, names);
         close(name);
       }
       case List<?> list -> {
@@ -59,7 +59,7 @@ final class XmlWriter {
         }
         for (Object element : list) {
           if (element != null) {
-            member(field.element(), field.flattened ? name : field.elementName, element);
+            member(field.element(), field.flattened ? name : field.elementName, element, names);
           }
         }
         if (!field.flattened) {
@@ -72,9 +72,9 @@ final class XmlWriter {
         }
         String entryName = field.flattened ? name : "entry";
         map.forEach((key, element) -> {
-          open(entryName).text(field.keyName, String.valueOf(key));
+          open(entryName).text(names.key(field), String.valueOf(key));
           if (element != null) {
-            member(field.element(), field.elementName, element);
+            member(field.element(), names.value(field), element, names);
           }
           close(entryName);
         });

@@ -8,7 +8,10 @@ package dev.forebay.wire.tables;
  * @param apiVersion the model's date, which query requests carry as {@code Version}
  * @param targetPrefix what stands before the operation in {@code X-Amz-Target}; empty when unused
  * @param xmlNamespace of query answers; empty when unused
- * @param validationCode the code of the error for a request that breaks the model's rules
+ * @param validationCode the code of the error for a request that breaks the model's rules; empty
+ *     for a service that checks all of its requests itself, in words of its own
+ * @param queryNamespace what stands before {@code #} in the types of errors, of a JSON service that
+ *     speaks the query protocol as well ({@code awsQueryCompatible}); empty for the others
  */
 public record ServiceProfile(
     String name,
@@ -16,4 +19,11 @@ public record ServiceProfile(
     String apiVersion,
     String targetPrefix,
     String xmlNamespace,
-    String validationCode) {}
+    String validationCode,
+    String queryNamespace) {
+
+  /** Whether requests may come by {@code Action}. */
+  public boolean speaksQuery() {
+    return protocol.equals("query") || !queryNamespace.isEmpty();
+  }
+}

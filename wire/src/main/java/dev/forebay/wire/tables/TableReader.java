@@ -40,7 +40,8 @@ final class TableReader {
                           texts.getOrDefault("apiVersion", ""),
                           texts.getOrDefault("targetPrefix", ""),
                           texts.getOrDefault("xmlNamespace", ""),
-                          texts.getOrDefault("validationCode", "ValidationException")));
+                          texts.getOrDefault("validationCode", "ValidationException"),
+                          texts.getOrDefault("queryNamespace", "")));
                 }));
     return Map.copyOf(profiles);
   }

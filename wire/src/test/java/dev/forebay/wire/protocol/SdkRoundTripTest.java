@@ -3,12 +3,14 @@ package dev.forebay.wire.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forebay.model.Bytes;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.ServiceBinding;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,14 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
 import software.amazon.awssdk.services.lambda.model.UntagResourceResponse;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
@@ -359,6 +369,134 @@ class SdkRoundTripTest {
                                 + " satisfy constraint: Member must satisfy regular expression"
                                 + " pattern: [\\.\\-_/#A-Za-z0-9]+"));
       }
+    }
+  }
+
+  @Nested
+  class JsonThatWasQuery {
+    /** The digest of the body, which the client checks. */
+    private static final String HI = "49f68a5c8493ec2c0bf489821c21fc3b";
+
+    private final AtomicReference<SendMessageBatchRequest> seen = new AtomicReference<>();
+    private final Loopback loopback =
+        new Loopback(
+            ServiceBinding.of("sqs")
+                .on(
+                    "SendMessageBatch",
+                    SendMessageBatchRequest::builder,
+                    (context, request) -> {
+                      seen.set(request);
+                      if (request.entries().isEmpty()) {
+                        throw new AwsException("QueueDoesNotExist", 400, "No such queue.");
+                      }
+                      return SendMessageBatchResponse.builder()
+                          .successful(
+                              List.of(
+                                  SendMessageBatchResultEntry.builder()
+                                      .id("a")
+                                      .messageId("m")
+                                      .md5OfMessageBody(HI)
+                                      .build()))
+                          .failed(
+                              List.of(
+                                  BatchResultErrorEntry.builder()
+                                      .id("b")
+                                      .code("C")
+                                      .senderFault(true)
+                                      .build()))
+                          .build();
+                    })
+                .build());
+
+    private String form(String form) {
+      return loopback
+          .answer(
+              new WireRequest(
+                  "POST",
+                  "/123456789012/q",
+                  "",
+                  Headers.of("Content-Type", "application/x-www-form-urlencoded"),
+                  Bytes.utf8(form)),
+              Optional.of("sqs"))
+          .body()
+          .toUtf8();
+    }
+
+    @Test
+    void errorsCarryTheNamespacedTypeAndTheQueryProtocolsCode() {
+      try (SqsClient client = aimed(SqsClient.builder(), loopback).build()) {
+        assertThat(
+                client
+                    .sendMessageBatch(batch ->
+                        batch
+                            .queueUrl("q")
+                            .entries(
+                                List.of(
+                                    SendMessageBatchRequestEntry.builder()
+                                        .id("a")
+                                        .messageBody("hi")
+                                        .build())))
+                    .failed()
+                    .getFirst()
+                    .code())
+            .isEqualTo("C");
+        assertThatThrownBy(() -> client.sendMessageBatch(batch -> batch.queueUrl("q")))
+            .isInstanceOfSatisfying(
+                QueueDoesNotExistException.class,
+                error -> {
+                  assertThat(error.awsErrorDetails().errorCode())
+                      .isEqualTo("AWS.SimpleQueueService.NonExistentQueue");
+                  assertThat(error.awsErrorDetails().errorMessage()).isEqualTo("No such queue.");
+                });
+      }
+    }
+
+    @Test
+    void formsKeepTheNamesOfTheQueryApiAndThePathIsTheQueue() {
+      assertThat(
+              form(
+                  "Action=SendMessageBatch&Version=2012-11-05&SendMessageBatchRequestEntry.1.Id=a"
+                      + "&SendMessageBatchRequestEntry.1.MessageBody=hi"
+                      + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n"
+                      + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.DataType=String"
+                      + "&SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=v"))
+          .isEqualTo(
+              "<SendMessageBatchResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\">"
+                  + "<SendMessageBatchResult><SendMessageBatchResultEntry><Id>a</Id>"
+                  + "<MessageId>m</MessageId><MD5OfMessageBody>"
+                  + HI
+                  + "</MD5OfMessageBody>"
+                  + "</SendMessageBatchResultEntry><BatchResultErrorEntry><Id>b</Id>"
+                  + "<SenderFault>true</SenderFault><Code>C</Code></BatchResultErrorEntry>"
+                  + "</SendMessageBatchResult><ResponseMetadata><RequestId>"
+                  + Loopback.REQUEST_ID.value()
+                  + "</RequestId></ResponseMetadata></SendMessageBatchResponse>");
+      assertThat(seen.get())
+          .isEqualTo(
+              SendMessageBatchRequest.builder()
+                  .queueUrl("/123456789012/q")
+                  .entries(
+                      List.of(
+                          SendMessageBatchRequestEntry.builder()
+                              .id("a")
+                              .messageBody("hi")
+                              .messageAttributes(
+                                  Map.of(
+                                      "n",
+                                      MessageAttributeValue.builder()
+                                          .dataType("String")
+                                          .stringValue("v")
+                                          .build()))
+                              .build()))
+                  .build());
+    }
+
+    @Test
+    void errorsOfFormsHaveTheQueryProtocolsCode() {
+      assertThat(form("Action=SendMessageBatch&QueueUrl=q"))
+          .contains(
+              "<Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code>"
+                  + "<Message>No such queue.</Message>");
     }
   }
 

@@ -1,0 +1,184 @@
+package dev.forebay.sqs;
+
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Arn;
+import dev.forebay.model.Bytes;
+import dev.forebay.storage.CommitOutcome;
+import dev.forebay.storage.OperationId;
+import dev.forebay.storage.ScopeKind;
+import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.TableSpace;
+import dev.forebay.storage.TableSpace.Range;
+import dev.forebay.storage.TableSpace.Row;
+import dev.forebay.storage.TableSpace.RowKey;
+import dev.forebay.storage.Transaction;
+import dev.forebay.wire.CallContext;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** All queues, by account, region and name. Thread-safe. */
+final class Queues {
+  private static final String TABLE = "queue";
+  private static final int PAGE = 1_000;
+  private static final int ATTEMPTS = 10;
+
+  private final StorageEngine engine;
+  private final RandomGenerator random;
+
+  Queues(StorageEngine engine, RandomGenerator random) {
+    this.engine = engine;
+    this.random = random;
+  }
+
+  /** The queue that a URL, or the path of one, names. */
+  OpenQueue open(CallContext context, @Nullable String url) {
+    if (url == null || url.isEmpty()) {
+      throw SqsErrors.missing("QueueUrl");
+    }
+    int query = url.indexOf('?');
+    String path = query < 0 ? url : url.substring(0, query);
+    String[] parts = path.split("/", -1);
+    if (parts.length > 1) {
+      String account = parts[parts.length - 2];
+      if (account.matches("[0-9]{12}") && !account.equals(context.place().account().value())) {
+        throw SqsErrors.denied(url);
+      }
+    }
+    return find(context.place(), parts[parts.length - 1]).orElseThrow(SqsErrors::noSuchQueue);
+  }
+
+  /** The queue of a name, if there is one. */
+  Optional<OpenQueue> find(AccountRegion place, String name) {
+    return name.isEmpty() || name.length() > 100
+        ? Optional.empty()
+        : space(place).read(key(name)).map(row -> opened(place, row));
+  }
+
+  /** The queue of an ARN in this account and region, if there is one. */
+  Optional<OpenQueue> find(AccountRegion place, Arn arn) {
+    return arn.service().equals("sqs")
+            && arn.region().equals(place.region().value())
+            && arn.account().equals(place.account().value())
+        ? find(place, arn.resource())
+        : Optional.empty();
+  }
+
+  /** The queues whose names start with the prefix, in order, after a name. */
+  List<OpenQueue> list(AccountRegion place, String prefix, Optional<String> after, int limit) {
+    Bytes from = Bytes.utf8(after.map(last -> last + "\0").orElse(prefix));
+    List<OpenQueue> found = new ArrayList<>();
+    for (Row row :
+        space(place)
+            .scan(new Range(TABLE, from, Optional.empty(), false), Math.min(limit, 1_001))) {
+      OpenQueue queue = opened(place, row);
+      if (!queue.row().name().startsWith(prefix)) {
+        break;
+      }
+      found.add(queue);
+    }
+    return found;
+  }
+
+  /** All queues of an account and region. */
+  List<OpenQueue> all(AccountRegion place) {
+    List<OpenQueue> all = new ArrayList<>();
+    List<OpenQueue> page = list(place, "", Optional.empty(), PAGE);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = list(place, "", Optional.of(page.getLast().row().name()), PAGE);
+    }
+    return all;
+  }
+
+  /** Stores a new queue; says whether the name was free. */
+  boolean create(AccountRegion place, QueueRow row) {
+    return commit(
+        place,
+        new Transaction.Absent(key(row.name())),
+        new Transaction.Put(key(row.name()), row.encode()));
+  }
+
+  /** Changes a queue that is there. */
+  QueueRow update(OpenQueue queue, UnaryOperator<QueueRow> change) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Row stored =
+          space(queue.place()).read(key(queue.row().name())).orElseThrow(SqsErrors::noSuchQueue);
+      QueueRow changed = change.apply(QueueRow.decode(stored.value()));
+      if (commit(
+          queue.place(),
+          new Transaction.AtRevision(stored.key(), stored.revision()),
+          new Transaction.Put(stored.key(), changed.encode()))) {
+        return changed;
+      }
+    }
+    throw SqsErrors.contended();
+  }
+
+  /** Takes a queue away with all that it holds. */
+  void delete(OpenQueue queue) {
+    Row stored =
+        space(queue.place()).read(key(queue.row().name())).orElseThrow(SqsErrors::noSuchQueue);
+    if (commit(
+        queue.place(),
+        new Transaction.AtRevision(stored.key(), stored.revision()),
+        new Transaction.Delete(stored.key()))) {
+      engine.drop(ScopeKind.QUEUE, queue.scope());
+      engine.drop(ScopeKind.TABLES, queue.deduplicationScope());
+      return;
+    }
+    throw SqsErrors.contended();
+  }
+
+  long newId() {
+    return random.nextLong();
+  }
+
+  static String url(URI endpoint, OpenQueue queue) {
+    return endpoint.getScheme()
+        + "://"
+        + endpoint.getRawAuthority()
+        + "/"
+        + queue.place().account()
+        + "/"
+        + queue.row().name();
+  }
+
+  private boolean commit(
+      AccountRegion place, Transaction.Condition condition, Transaction.Write write) {
+    Transaction transaction =
+        new Transaction(
+            OperationId.random(random), List.of(condition), List.of(write), Optional.empty());
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      switch (space(place).commit(transaction)) {
+        case CommitOutcome.Committed committed -> {
+          return true;
+        }
+        case CommitOutcome.Refused refused -> {
+          return false;
+        }
+        case CommitOutcome.Fenced fenced ->
+            throw new IllegalStateException("queues are written without a fence");
+        case CommitOutcome.Unknown unknown -> {}
+      }
+    }
+    throw SqsErrors.unavailable();
+  }
+
+  private OpenQueue opened(AccountRegion place, Row row) {
+    return new OpenQueue(place, QueueRow.decode(row.value()), engine);
+  }
+
+  private TableSpace space(AccountRegion place) {
+    return engine.tables("sqs/" + place);
+  }
+
+  private static RowKey key(String name) {
+    return new RowKey(TABLE, Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.forebay.sqs;
+
+import dev.forebay.model.AccountId;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Region;
+import dev.forebay.model.RequestId;
+import dev.forebay.model.VirtualClock;
+import dev.forebay.storage.StorageEngine;
+import dev.forebay.wire.Authorizer;
+import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Caller;
+import dev.forebay.wire.Switchboard;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
+import software.amazon.awssdk.services.sqs.model.CreateQueueResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+/** The service on a switchboard, called as its clients call it. */
+final class SqsBench {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final AccountRegion PLACE =
+      new AccountRegion(new AccountId("123456789012"), new Region("eu-central-1"));
+  private static final CallContext CALL =
+      new CallContext(
+          new Caller.Root(PLACE.account()),
+          PLACE,
+          new RequestId("6f2f3d9e-0000-4000-8000-000000000001"),
+          URI.create("http://queues.test:4566"),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  private final Switchboard switchboard;
+
+  SqsBench(StorageEngine engine, VirtualClock clock, long inFlightLimit) {
+    this.switchboard =
+        new Switchboard(
+            List.of(
+                new Sqs(engine, clock, RandomGenerator.of("SplittableRandom"), inFlightLimit)
+                    .binding()),
+            (context, service, op, request) -> new Authorizer.Decision.Allowed());
+  }
+
+  /** Makes the call whose name is that of the request's class. */
+  <O extends SdkPojo> O call(SdkPojo request, Class<O> response) {
+    String name = request.getClass().getSimpleName();
+    return response.cast(
+        switchboard.call(
+            CALL, "sqs", name.substring(0, name.length() - "Request".length()), request));
+  }
+
+  void call(SdkPojo request) {
+    call(request, SdkPojo.class);
+  }
+
+  String create(String name, Map<String, String> attributes) {
+    return call(
+            CreateQueueRequest.builder().queueName(name).attributesWithStrings(attributes).build(),
+            CreateQueueResponse.class)
+        .queueUrl();
+  }
+
+  SendMessageResponse send(String url, String body) {
+    return call(
+        SendMessageRequest.builder().queueUrl(url).messageBody(body).build(),
+        SendMessageResponse.class);
+  }
+
+  SendMessageResponse send(String url, String body, String group, String deduplicationId) {
+    return call(
+        SendMessageRequest.builder()
+            .queueUrl(url)
+            .messageBody(body)
+            .messageGroupId(group)
+            .messageDeduplicationId(deduplicationId)
+            .build(),
+        SendMessageResponse.class);
+  }
+
+  List<Message> receive(String url, int max) {
+    return receive(ReceiveMessageRequest.builder().queueUrl(url).maxNumberOfMessages(max).build());
+  }
+
+  List<Message> receive(ReceiveMessageRequest request) {
+    return call(request, ReceiveMessageResponse.class).messages();
+  }
+
+  List<String> bodies(String url) {
+    return receive(url, 10).stream().map(Message::body).toList();
+  }
+
+  void delete(String url, Message message) {
+    call(
+        DeleteMessageRequest.builder()
+            .queueUrl(url)
+            .receiptHandle(message.receiptHandle())
+            .build());
+  }
+}
