@@ -19,6 +19,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3SendsReceivesAndRedrivesMessages() {
+    assertDone("python3", CLIENTS.resolve("sqs.py").toString());
+  }
+
+  @Test
   void theSdkForJavaScriptInvokesAndStreams() {
     assertDone("node", CLIENTS.resolve("tour.mjs").toString());
   }

@@ -22,6 +22,7 @@ import dev.forebay.server.admin.AdminRoutes;
 import dev.forebay.server.admin.Health;
 import dev.forebay.server.settings.Settings;
 import dev.forebay.server.settings.SettingsException;
+import dev.forebay.sqs.Sqs;
 import dev.forebay.storage.Durability;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.StorageException;
@@ -85,6 +86,7 @@ public final class Forebay implements AutoCloseable {
             clock);
     Authorizer authorizer = new OwnAccountAuthorizer();
     Logs logs = open(new Logs(storage, clock, random, authorizer));
+    Sqs sqs = new Sqs(storage, clock, random);
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -131,7 +133,8 @@ public final class Forebay implements AutoCloseable {
     invocations.register(lambda);
     Switchboard switchboard =
         new Switchboard(
-            List.of(lambda.build(), logs.binding(), Sts.binding(credentials)), authorizer);
+            List.of(lambda.build(), logs.binding(), sqs.binding(), Sts.binding(credentials)),
+            authorizer);
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
         new AdminRoutes(

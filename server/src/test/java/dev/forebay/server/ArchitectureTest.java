@@ -45,11 +45,15 @@ class ArchitectureTest {
         .definedBy("dev.forebay.invocation..")
         .layer("logs")
         .definedBy("dev.forebay.logs..")
+        .layer("sqs")
+        .definedBy("dev.forebay.sqs..")
         .layer("server")
         .definedBy("dev.forebay.server..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("logs")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("invocation")
         .mayOnlyBeAccessedByLayers("server")
@@ -60,9 +64,9 @@ class ArchitectureTest {
         .whereLayer("identity")
         .mayOnlyBeAccessedByLayers("function", "invocation", "server")
         .whereLayer("wire")
-        .mayOnlyBeAccessedByLayers("identity", "function", "invocation", "logs", "server")
+        .mayOnlyBeAccessedByLayers("identity", "function", "invocation", "logs", "sqs", "server")
         .whereLayer("storage")
-        .mayOnlyBeAccessedByLayers("identity", "function", "invocation", "logs", "server")
+        .mayOnlyBeAccessedByLayers("identity", "function", "invocation", "logs", "sqs", "server")
         .check(CLASSES);
   }
 

@@ -1,0 +1,73 @@
+"""boto3 against a server: queues and their messages. Ends with status 0 when all of it holds."""
+import json
+import urllib.parse
+import urllib.request
+
+import boto3
+
+
+def expect(actual, expected, what):
+    if actual != expected:
+        raise SystemExit(f"{what}: expected {expected!r}, got {actual!r}")
+
+
+sqs = boto3.client("sqs")
+
+dead = sqs.create_queue(QueueName="dead")["QueueUrl"]
+dead_arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+policy = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": 1})
+url = sqs.create_queue(
+    QueueName="orders", Attributes={"VisibilityTimeout": "0", "RedrivePolicy": policy}, tags={"team": "a"})["QueueUrl"]
+expect(url.startswith(sqs.meta.endpoint_url), True, "the URL carries the host of the request")
+expect(sqs.get_queue_url(QueueName="orders")["QueueUrl"], url, "queue URL")
+expect(sqs.list_queue_tags(QueueUrl=url)["Tags"], {"team": "a"}, "tags")
+expect(sqs.list_dead_letter_source_queues(QueueUrl=dead)["queueUrls"], [url], "sources")
+
+# boto3 checks the digests of body and attributes itself.
+sent = sqs.send_message(
+    QueueUrl=url, MessageBody="poison",
+    MessageAttributes={
+        "n": {"DataType": "Number", "StringValue": "7"}, "b": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}})
+got = sqs.receive_message(
+    QueueUrl=url, WaitTimeSeconds=5, MessageAttributeNames=["All"], MessageSystemAttributeNames=["All"])["Messages"]
+expect([m["MessageId"] for m in got], [sent["MessageId"]], "received")
+expect(got[0]["MessageAttributes"]["b"]["BinaryValue"], b"\x00\xff", "binary attribute")
+expect(got[0]["Attributes"]["ApproximateReceiveCount"], "1", "receive count")
+expect(sqs.receive_message(QueueUrl=url).get("Messages", []), [], "after the last allowed receive")
+moved = sqs.receive_message(QueueUrl=dead, MessageSystemAttributeNames=["All"])["Messages"][0]
+expect(moved["MessageId"], sent["MessageId"], "dead letter")
+expect(moved["Attributes"]["DeadLetterQueueSourceArn"].endswith(":orders"), True, "source of the dead letter")
+sqs.delete_message(QueueUrl=dead, ReceiptHandle=moved["ReceiptHandle"])
+
+fifo = sqs.create_queue(
+    QueueName="steps.fifo", Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"})["QueueUrl"]
+batch = sqs.send_message_batch(QueueUrl=fifo, Entries=[
+    {"Id": "a", "MessageBody": "one", "MessageGroupId": "g"},
+    {"Id": "b", "MessageBody": "two", "MessageGroupId": "g"},
+    {"Id": "c", "MessageBody": "three"}])
+expect([e["Id"] for e in batch["Successful"]], ["a", "b"], "sent of the batch")
+expect([e["Id"] for e in batch["Failed"]], ["c"], "refused of the batch")
+sqs.send_message(QueueUrl=fifo, MessageBody="one", MessageGroupId="g")
+steps = sqs.receive_message(QueueUrl=fifo, MaxNumberOfMessages=10)["Messages"]
+expect([m["Body"] for m in steps], ["one", "two"], "once and in order")
+sqs.delete_message_batch(
+    QueueUrl=fifo,
+    Entries=[{"Id": str(i), "ReceiptHandle": m["ReceiptHandle"]} for i, m in enumerate(steps)])
+left = sqs.get_queue_attributes(QueueUrl=fifo, AttributeNames=["All"])["Attributes"]
+expect(
+    [left["ApproximateNumberOfMessages"], left["ApproximateNumberOfMessagesNotVisible"]], ["0", "0"], "left")
+
+try:
+    sqs.get_queue_url(QueueName="none")
+    raise SystemExit("a queue that is not there was found")
+except sqs.exceptions.QueueDoesNotExist as error:
+    expect(error.response["Error"]["Code"], "AWS.SimpleQueueService.NonExistentQueue", "code")
+
+# The query protocol, at the queue's own address.
+form = urllib.parse.urlencode(
+    {"Action": "SendMessage", "Version": "2012-11-05", "MessageBody": "by form", "DelaySeconds": "0"})
+with urllib.request.urlopen(urllib.request.Request(dead, form.encode())) as answer:
+    expect("<SendMessageResult><MessageId>" in answer.read().decode().replace("<MD5OfMessageBody>", "<MessageId>"), True, "form")
+expect(sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=2)["Messages"][0]["Body"], "by form", "sent by form")
+sqs.delete_queue(QueueUrl=url)
+print("done")
