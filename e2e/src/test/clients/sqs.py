@@ -4,6 +4,8 @@ import urllib.parse
 import urllib.request
 
 import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 
 
 def expect(actual, expected, what):
@@ -63,11 +65,20 @@ try:
 except sqs.exceptions.QueueDoesNotExist as error:
     expect(error.response["Error"]["Code"], "AWS.SimpleQueueService.NonExistentQueue", "code")
 
-# The query protocol, at the queue's own address.
-form = urllib.parse.urlencode(
-    {"Action": "SendMessage", "Version": "2012-11-05", "MessageBody": "by form", "DelaySeconds": "0"})
-with urllib.request.urlopen(urllib.request.Request(dead, form.encode())) as answer:
-    expect("<SendMessageResult><MessageId>" in answer.read().decode().replace("<MD5OfMessageBody>", "<MessageId>"), True, "form")
-expect(sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=2)["Messages"][0]["Body"], "by form", "sent by form")
+# The query protocol, as older clients speak it, at the queue's own address.
+def form(**parameters):
+    body = urllib.parse.urlencode({"Version": "2012-11-05", **parameters})
+    request = AWSRequest("POST", dead, {"Content-Type": "application/x-www-form-urlencoded"}, body)
+    SigV4Auth(boto3.Session().get_credentials(), "sqs", sqs.meta.region_name).add_auth(request)
+    prepared = request.prepare()
+    with urllib.request.urlopen(
+            urllib.request.Request(prepared.url, body.encode(), dict(prepared.headers))) as answer:
+        return answer.read().decode()
+
+
+expect("<SendMessageResponse" in form(Action="SendMessage", MessageBody="by form"), True, "form")
+received = form(Action="ReceiveMessage", WaitTimeSeconds="2", **{"AttributeName.1": "SentTimestamp"})
+expect("<Body>by form</Body>" in received, True, "received by form")
+expect("<Attribute><Name>SentTimestamp</Name><Value>" in received, True, "attributes by form")
 sqs.delete_queue(QueueUrl=url)
 print("done")
