@@ -1,0 +1,11 @@
+package dev.forebay.pattern;
+
+/**
+ * A text that is no pattern. The message is the reason in the words of AWS's own matcher, which
+ * EventBridge answers and Lambda does not.
+ */
+public final class InvalidPatternException extends RuntimeException {
+  InvalidPatternException(String reason) {
+    super(reason, null, false, false);
+  }
+}
