@@ -25,6 +25,9 @@ final class Group {
   /** How many have answered, or are being frozen, and will be idle in a moment. */
   private int settling;
 
+  /** How many of these have failed and get new processes first. */
+  private int renewing;
+
   /** How many events wait for one of these. */
   private int hopeful;
 
@@ -49,6 +52,20 @@ final class Group {
 
   void settlingEnds() {
     settling--;
+  }
+
+  void renewalBegins() {
+    settling++;
+    renewing++;
+  }
+
+  void renewalEnds() {
+    settling--;
+    renewing--;
+  }
+
+  boolean isRenewing() {
+    return renewing > 0;
   }
 
   /** Whether an environment will be free in a moment that nobody else waits for. */

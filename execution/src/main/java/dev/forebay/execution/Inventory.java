@@ -149,7 +149,7 @@ final class Inventory {
   boolean takeOut(Environment environment, Leaving leaving) {
     unsettle(environment);
     retired.remove(environment);
-    resetting.remove(environment);
+    endReset(environment);
     Optional<Group> group = groupOf(environment.image());
     boolean there = busy.remove(environment);
     if (idleSince.remove(environment) != null) {
@@ -203,7 +203,7 @@ final class Inventory {
   void beIdle(Environment environment, Group group, Instant now) {
     unsettle(environment);
     busy.remove(environment);
-    resetting.remove(environment);
+    endReset(environment);
     if (environment.isFrozen()) {
       group.idle.addLast(environment);
     } else {
@@ -251,7 +251,15 @@ final class Inventory {
   /** Its processes are being started again: until then nobody may have it. */
   void reset(Environment environment) {
     unsettle(environment);
-    resetting.add(environment);
+    if (resetting.add(environment)) {
+      groupOf(environment.image()).ifPresent(Group::renewalBegins);
+    }
+  }
+
+  private void endReset(Environment environment) {
+    if (resetting.remove(environment)) {
+      groupOf(environment.image()).ifPresent(Group::renewalEnds);
+    }
   }
 
   boolean isResetting(Environment environment) {

@@ -19,6 +19,12 @@ final class Pool implements Environment.Keeper {
   /** How long an event waits for an environment that is about to be free rather than start one. */
   private static final Duration SOON = Duration.ofMillis(20);
 
+  /**
+   * The same when the environment has failed and is being reset: the event after a timeout finds
+   * its {@code /tmp} again, as on AWS. A SHUTDOWN phase takes 2 s at the most.
+   */
+  private static final Duration RENEWED = Duration.ofSeconds(3);
+
   private final Surroundings shared;
   private final Endings endings;
   private final IdleCare care;
@@ -71,7 +77,6 @@ final class Pool implements Environment.Keeper {
   /** Finds an environment for an event, or room for one; waits for room if need be. */
   Place acquire(FunctionImage image) throws InterruptedException {
     long start = shared.wall().nanoTime();
-    long soon = start + SOON.toNanos();
     long until = start + shared.settings().limits().waitForMemory().toNanos();
     List<Environment> leaving = new ArrayList<>();
     lock.lockInterruptibly();
@@ -90,6 +95,7 @@ final class Pool implements Environment.Keeper {
           tally.warmStarts++;
           return new Place.In(warm.get());
         }
+        long soon = start + (group.isRenewing() ? RENEWED : SOON).toNanos();
         if (group.isWorthWaiting() && left(soon) > 0) {
           group.hopeBegins();
           try {
@@ -250,7 +256,12 @@ final class Pool implements Environment.Keeper {
   }
 
   private boolean takeBack(Environment environment, Inventory.Leaving leaving) {
-    Optional<Group> group = inventory.groupOf(environment.image());
+    // A change of the function may have come between the room that an event was given and the
+    // environment that was made in it, which was then not yet busy and so not retired.
+    Optional<Group> group =
+        inventory
+            .groupOf(environment.image())
+            .filter(known -> known.isAt(environment.image().revision()));
     if (inventory.isRetired(environment) || closed || group.isEmpty()) {
       return inventory.takeOut(environment, leaving);
     }

@@ -41,7 +41,7 @@ final class FunctionLogs implements LogSink {
         stream.group(),
         stream.stream(),
         events.stream()
-            .map(event -> new LogLine(event.at().toEpochMilli(), event.message()))
+            .map(event -> new LogLine(event.at().toEpochMilli(), event.message() + "\n"))
             .toList());
   }
 

@@ -15,7 +15,7 @@ final class ControlGroupLeftovers {
 
   /**
    * Removes the groups named for the prefix and a process id whose process is gone, with what runs
-   * in them.
+   * in them. Those of other users are left alone.
    */
   static void remove(Path parent, String prefix) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
@@ -23,6 +23,7 @@ final class ControlGroupLeftovers {
         String name = folder.getFileName().toString().substring(prefix.length());
         String id = name.replaceFirst("[.].*", "");
         if (id.matches("[0-9]{1,9}")
+            && Files.isWritable(folder)
             && ProcessHandle.of(Long.parseLong(id)).filter(ProcessHandle::isAlive).isEmpty()) {
           LOG.debug("removing the control groups of server process {}, which is gone", id);
           removeTree(folder);
