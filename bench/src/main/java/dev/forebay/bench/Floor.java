@@ -117,6 +117,15 @@ public final class Floor {
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256");
     environment.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001");
+    environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:4566");
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("AWS_DEFAULT_REGION", "us-east-1");
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", image.logging().group());
+    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[$LATEST]" + name);
+    environment.put("AWS_ACCESS_KEY_ID", "ASIA0000000000000000");
+    environment.put("AWS_SECRET_ACCESS_KEY", "secret");
+    environment.put("AWS_SESSION_TOKEN", "token");
     environment.put("LAMBDA_TASK_ROOT", own ? "/var/task" : image.code().toString());
     environment.put(
         "_FOREBAY_RUNTIME_SOCKET",
@@ -135,8 +144,8 @@ public final class Floor {
                 tmp,
                 ByteSize.ofMebibytes(512),
                 ByteSize.ofMebibytes(256),
-                2_000,
-                100,
+                256 * 1000 / 1769,
+                1024,
                 !plan.holdsItself()));
     started.release();
     return process;

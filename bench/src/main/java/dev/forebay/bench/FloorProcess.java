@@ -58,9 +58,10 @@ final class FloorProcess {
     return """
     HTTP/1.1 200 OK
     Content-Type: application/json
-    Lambda-Runtime-Aws-Request-Id: 1
+    Lambda-Runtime-Aws-Request-Id: 00000000-0000-4000-8000-000000000000
     Lambda-Runtime-Deadline-Ms: 4102444800000
     Lambda-Runtime-Invoked-Function-Arn: %s
+    Lambda-Runtime-Trace-Id: Root=1-00000000-000000000000000000000000;Parent=0000000000000000;Sampled=0
     Content-Length: %d
 
     """

@@ -112,14 +112,12 @@ final class Load {
           break;
         }
       }
-    } else {
-      byte[] body = in.readNBytes(length);
-      if (functionError) {
-        throw new IOException("the function failed: " + new String(body, StandardCharsets.UTF_8));
-      }
-      if (!status.contains(" 200 ") && !status.endsWith(" 200")) {
-        throw new IOException(status + " " + new String(body, StandardCharsets.UTF_8));
-      }
+    }
+    byte[] body = in.readNBytes(length);
+    if (functionError || !(status.contains(" 200 ") || status.endsWith(" 200"))) {
+      throw new IOException(
+          (functionError ? "the function failed: " : status + " ")
+              + new String(body, StandardCharsets.UTF_8));
     }
   }
 

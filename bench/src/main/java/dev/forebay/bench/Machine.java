@@ -1,13 +1,16 @@
 package dev.forebay.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -69,7 +72,7 @@ final class Machine {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 Floor.class.getName(),
                 Integer.toString(port),
                 runtime,
@@ -80,6 +83,13 @@ final class Machine {
     URI root = URI.create("http://127.0.0.1:" + port + "/");
     awaitPort(port, process);
     return new Contender("floor", process, root);
+  }
+
+  /** Ours, by absolute paths: the child runs in another folder. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(part -> Path.of(part).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** serverless-offline, as its folder under bench/src/main/peers configures it. */

@@ -27,9 +27,19 @@ final class BodyLimits {
    * A limit and its answer.
    *
    * @param bytes the most that is read
-   * @param tooLarge what is answered to more
+   * @param code of the answer to more
+   * @param said how large a body may be, as the answer says it
+   * @param operation for the answer
    */
-  record Limit(long bytes, AwsException tooLarge) {}
+  record Limit(long bytes, String code, long said, String operation) {
+    /** What is answered to more. Made when needed: an exception costs more than the whole check. */
+    AwsException tooLarge() {
+      return new AwsException(
+          code,
+          413,
+          "Request must be smaller than " + said + " bytes for the " + operation + " operation");
+    }
+  }
 
   /**
    * The limit of a request.
@@ -39,25 +49,16 @@ final class BodyLimits {
   static Limit of(String service, String operation) {
     return switch (service + ":" + operation) {
       case "lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:PublishLayerVersion" ->
-          new Limit(PACKAGE, tooLarge("RequestEntityTooLargeException", PACKAGE, operation));
+          new Limit(PACKAGE, "RequestEntityTooLargeException", PACKAGE, operation);
       case "lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream" ->
           new Limit(
-              PAYLOAD + PAYLOAD_MARGIN,
-              tooLarge("RequestTooLargeException", PAYLOAD, "InvokeFunction"));
+              PAYLOAD + PAYLOAD_MARGIN, "RequestTooLargeException", PAYLOAD, "InvokeFunction");
       default ->
           new Limit(
               OTHER,
-              tooLarge(
-                  "RequestEntityTooLargeException",
-                  OTHER,
-                  operation.isEmpty() ? "requested" : operation));
+              "RequestEntityTooLargeException",
+              OTHER,
+              operation.isEmpty() ? "requested" : operation);
     };
-  }
-
-  private static AwsException tooLarge(String code, long bytes, String operation) {
-    return new AwsException(
-        code,
-        413,
-        "Request must be smaller than " + bytes + " bytes for the " + operation + " operation");
   }
 }
