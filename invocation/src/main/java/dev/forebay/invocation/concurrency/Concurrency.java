@@ -51,18 +51,17 @@ public final class Concurrency {
    * @param unreserved the size of the account's unreserved pool
    */
   public Admission admit(FunctionId function, Allotment allotment, int unreserved) {
-    long now = pace.nanoTime();
     if (allotment.reserved().isPresent()) {
       int reserved = allotment.reserved().get();
       if (reserved == 0) {
         return new Admission.Throttled(ThrottleReason.RESERVED_CONCURRENT_INVOCATION_LIMIT);
       }
-      if (!of(function).rate().take((long) REQUESTS_PER_UNIT * reserved, now)) {
+      if (!of(function).rate().take((long) REQUESTS_PER_UNIT * reserved, pace)) {
         return new Admission.Throttled(ThrottleReason.RESERVED_INVOCATION_RATE_LIMIT);
       }
     } else {
       int pool = Math.max(1, unreserved + allotment.provisionedOfFunction());
-      if (!of(function.place()).rate().take((long) REQUESTS_PER_UNIT * pool, now)) {
+      if (!of(function.place()).rate().take((long) REQUESTS_PER_UNIT * pool, pace)) {
         return new Admission.Throttled(ThrottleReason.INVOCATION_RATE_LIMIT);
       }
     }

@@ -1,5 +1,6 @@
 package dev.forebay.invocation.concurrency;
 
+import dev.forebay.model.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,13 +21,16 @@ final class RequestRate {
    * Takes a token.
    *
    * @param perSecond tokens that flow in each second, and the most that it holds; positive
-   * @param nowNanos a reading of a clock that never steps back
+   * @param pace a clock that never steps back
    * @return whether there was one
    */
-  boolean take(long perSecond, long nowNanos) {
+  boolean take(long perSecond, Clock pace) {
     long each = Math.max(1, SECOND / perSecond);
     while (true) {
       long before = fullAt.get();
+      // Read after the bucket: a thread that was held up for a second between the two would
+      // otherwise find it empty because of the others' later readings.
+      long nowNanos = pace.nanoTime();
       long after = Math.max(before, nowNanos) + each;
       if (after - nowNanos > SECOND) {
         return false;
