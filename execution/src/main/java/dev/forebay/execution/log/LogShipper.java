@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogShipper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogShipper.class);
-  private static final Duration GATHER = Duration.ofMillis(2);
+
+  /** Long enough that a busy function's lines go in tens, short enough that nobody sees it. */
+  private static final Duration GATHER = Duration.ofMillis(20);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final LogSink sink;
@@ -41,15 +44,26 @@ public final class LogShipper implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (true) {
+    boolean open = true;
+    while (open) {
+      try {
         FunctionLog first = marked.take();
-        wall.sleep(GATHER);
+        open = gather();
         ship(first);
-        shipMarked();
+      } catch (InterruptedException e) {
+        open = false;
       }
-    } catch (InterruptedException e) {
       shipMarked();
+    }
+  }
+
+  /** Waits for more to come; false when the shipper is closed, which loses nothing. */
+  private boolean gather() {
+    try {
+      wall.sleep(GATHER);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 

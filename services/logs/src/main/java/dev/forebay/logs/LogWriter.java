@@ -24,7 +24,7 @@ public final class LogWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
   private static final long MAX_PENDING = 64L << 20;
   private static final long SOON = 1L << 20;
-  private static final Duration LINGER = Duration.ofMillis(10);
+  private static final Duration LINGER = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final PendingLines writing;
