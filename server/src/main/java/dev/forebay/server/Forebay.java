@@ -114,7 +114,13 @@ public final class Forebay implements AutoCloseable {
                 clock,
                 random,
                 SettingsMapping.environments(settings, run.resolve("environments"), endpoint)));
-    this.upkeep = new EnvironmentUpkeep(functions.catalog(), environments, provisioned, random);
+    this.upkeep =
+        new EnvironmentUpkeep(
+            functions.catalog(),
+            image -> runtimes.prepare(image, sandbox),
+            environments,
+            provisioned,
+            random);
     functions.listen(upkeep);
 
     this.targets = new CatalogTargets(functions.catalog(), functions.budget(), random);
@@ -164,6 +170,7 @@ public final class Forebay implements AutoCloseable {
     invocations.start(new SwitchboardDeliveries(switchboard, endpoint, clock, random));
     upkeep.resume(functions.provisioned());
     runtimes.search();
+    EnvironmentUpkeep.later(() -> runtimes.recall(sandbox));
   }
 
   /**

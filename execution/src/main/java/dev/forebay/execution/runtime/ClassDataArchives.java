@@ -65,6 +65,18 @@ final class ClassDataArchives {
     return Optional.ofNullable(ready.get(interpreter)).filter(Files::isRegularFile);
   }
 
+  /** Takes up the interpreter's archive if an earlier run of the server has made it. */
+  void recall(Interpreter interpreter, Sandbox sandbox) {
+    try {
+      Path archive = file(interpreter, sandbox);
+      if (Files.isRegularFile(archive)) {
+        ready.put(interpreter, archive);
+      }
+    } catch (IOException e) {
+      LOG.debug("no class data of an earlier run for Java {}", interpreter.release(), e);
+    }
+  }
+
   /** Makes the interpreter's archive unless there is one; does without when that fails. */
   void make(Interpreter interpreter, JavaLaunch launch, Sandbox sandbox)
       throws InterruptedException {
@@ -77,7 +89,7 @@ final class ClassDataArchives {
       if (of(interpreter).isPresent()) {
         return;
       }
-      Path archive = folder.resolve(key(interpreter, sandbox) + ".jsa");
+      Path archive = file(interpreter, sandbox);
       if (!Files.isRegularFile(archive)) {
         Files.createDirectories(folder);
         train(interpreter, launch, sandbox, archive);
@@ -139,6 +151,10 @@ final class ClassDataArchives {
         2_000,
         512,
         true);
+  }
+
+  private Path file(Interpreter interpreter, Sandbox sandbox) throws IOException {
+    return folder.resolve(key(interpreter, sandbox) + ".jsa");
   }
 
   /** An archive fits one virtual machine and one class path, by name, size and time of each jar. */

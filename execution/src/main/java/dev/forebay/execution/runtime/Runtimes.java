@@ -112,6 +112,16 @@ public final class Runtimes implements LaunchPlanner {
     }
   }
 
+  /**
+   * Takes up what {@link #prepare} has made in an earlier run of the server. Waits for the search
+   * for interpreters; makes nothing.
+   */
+  public void recall(Sandbox sandbox) {
+    if (java.isInstalled()) {
+      interpreters.of(Family.JAVA).forEach(interpreter -> archives.recall(interpreter, sandbox));
+    }
+  }
+
   /** Which interpreters are there, by language, newest first. Waits for a search. */
   public List<FoundInterpreter> found() {
     return INTERPRETED.stream()
