@@ -7,6 +7,7 @@ import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Switchboard;
 import dev.forebay.wire.protocol.Headers;
+import dev.forebay.wire.protocol.Protocol;
 import dev.forebay.wire.protocol.WireCall;
 import dev.forebay.wire.protocol.WireProtocols;
 import dev.forebay.wire.protocol.WireRequest;
@@ -62,8 +63,12 @@ final class AwsCalls {
       Optional<SignedRequest> signed = verifier.begin(exchange.head());
       service = signed.map(SignedRequest::service);
       signed.ifPresent(request -> checkOrigin(exchange, request));
-      WireRequest request = receive(exchange, signed);
-      WireCall call = find(request, signed);
+      Optional<WireCall> early = findByHead(exchange.head(), service);
+      WireRequest request = receive(exchange, signed, limit(early, service));
+      WireCall call =
+          early.isPresent() && signed.isPresent() && early.get().protocol() != Protocol.QUERY
+              ? early.get()
+              : find(request, signed);
       serve(exchange, request, call, identify(signed));
     } catch (AwsException e) {
       refuse(exchange, protocols.error(exchange.head(), service, e, exchange.requestId()));
@@ -134,26 +139,31 @@ final class AwsCalls {
     }
   }
 
-  private WireRequest receive(Exchange exchange, Optional<SignedRequest> signed)
+  private WireRequest receive(
+      Exchange exchange, Optional<SignedRequest> signed, BodyLimits.Limit limit)
       throws IOException {
     WireRequest head = exchange.head();
     if (signed.isEmpty() && settings.anonymous().isEmpty()) {
       throw SignatureVerifier.unsigned(head, "");
     }
-    Bytes received = exchange.body().read(limit(head, signed));
+    Bytes received = exchange.body().read(limit);
     Bytes body = signed.isPresent() ? signed.get().verify(received) : received;
     return new WireRequest(head.method(), head.rawPath(), head.rawQuery(), head.headers(), body);
   }
 
-  // A query request names its operation in the body, so it is not known yet.
-  private BodyLimits.Limit limit(WireRequest head, Optional<SignedRequest> signed) {
-    Optional<String> service = signed.map(SignedRequest::service);
+  // A query request names its operation in the body, so it is not known yet. Every other signed
+  // request is what its head says, whatever its body.
+  private Optional<WireCall> findByHead(WireRequest head, Optional<String> service) {
     try {
-      WireCall call = protocols.find(head, service);
-      return BodyLimits.of(call.service(), call.operation());
+      return Optional.of(protocols.find(head, service));
     } catch (AwsException e) {
-      return BodyLimits.of(service.orElse(""), "");
+      return Optional.empty();
     }
+  }
+
+  private static BodyLimits.Limit limit(Optional<WireCall> call, Optional<String> service) {
+    return call.map(known -> BodyLimits.of(known.service(), known.operation()))
+        .orElseGet(() -> BodyLimits.of(service.orElse(""), ""));
   }
 
   private WireCall find(WireRequest request, Optional<SignedRequest> signed) {
