@@ -10,7 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +59,29 @@ final class Load {
     }
   }
 
+  /**
+   * One call on a connection of its own.
+   *
+   * @param nanos from the first byte sent to the last one received
+   */
+  record Answer(long nanos, Map<String, String> headers) {
+    /** The value of a header, empty when it is not there. */
+    String header(String lowerCaseName) {
+      return headers.getOrDefault(lowerCaseName, "");
+    }
+  }
+
+  /** Calls once; fails on an answer other than 200. */
+  static Answer once(URI server, byte[] request) throws IOException {
+    try (Socket socket = connect(server)) {
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      long begun = System.nanoTime();
+      socket.getOutputStream().write(request);
+      Map<String, String> headers = readAnswer(in);
+      return new Answer(System.nanoTime() - begun, headers);
+    }
+  }
+
   private static List<Long> connection(URI server, byte[] request, long end) throws IOException {
     List<Long> times = new ArrayList<>();
     try (Socket socket = connect(server)) {
@@ -92,19 +118,16 @@ final class Load {
     return socket;
   }
 
-  private static void readAnswer(InputStream in) throws IOException {
+  private static Map<String, String> readAnswer(InputStream in) throws IOException {
     String status = line(in);
-    int length = 0;
-    boolean chunked = false;
-    boolean functionError = false;
+    Map<String, String> headers = new HashMap<>();
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
-      String lower = header.toLowerCase(java.util.Locale.ROOT);
-      if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring(15).strip());
-      }
-      chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
-      functionError |= lower.startsWith("x-amz-function-error:");
+      int colon = header.indexOf(':');
+      headers.put(
+          header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
+    boolean chunked = headers.getOrDefault("transfer-encoding", "").contains("chunked");
+    boolean functionError = headers.containsKey("x-amz-function-error");
     if (chunked) {
       for (int size = chunkSize(in); ; size = chunkSize(in)) {
         in.skipNBytes(size + 2L);
@@ -113,12 +136,14 @@ final class Load {
         }
       }
     }
+    int length = chunked ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body = in.readNBytes(length);
     if (functionError || !(status.contains(" 200 ") || status.endsWith(" 200"))) {
       throw new IOException(
           (functionError ? "the function failed: " : status + " ")
               + new String(body, StandardCharsets.UTF_8));
     }
+    return headers;
   }
 
   private static int chunkSize(InputStream in) throws IOException {

@@ -17,23 +17,34 @@ final class SignedCall {
   private SignedCall() {}
 
   static byte[] post(URI uri, byte[] body, String accessKey, String secretKey) {
-    return bytes(SdkHttpMethod.POST, uri, body, accessKey, secretKey);
+    return post(uri, body, accessKey, secretKey, Map.of());
+  }
+
+  static byte[] post(
+      URI uri, byte[] body, String accessKey, String secretKey, Map<String, String> headers) {
+    return bytes(SdkHttpMethod.POST, uri, body, accessKey, secretKey, headers);
   }
 
   static byte[] get(URI uri, String accessKey, String secretKey) {
-    return bytes(SdkHttpMethod.GET, uri, new byte[0], accessKey, secretKey);
+    return bytes(SdkHttpMethod.GET, uri, new byte[0], accessKey, secretKey, Map.of());
   }
 
   private static byte[] bytes(
-      SdkHttpMethod method, URI uri, byte[] body, String accessKey, String secretKey) {
-    SdkHttpRequest request =
+      SdkHttpMethod method,
+      URI uri,
+      byte[] body,
+      String accessKey,
+      String secretKey,
+      Map<String, String> headers) {
+    SdkHttpRequest.Builder plain =
         SdkHttpRequest.builder()
             .method(method)
             .uri(uri)
             .putHeader("Host", uri.getHost() + ":" + uri.getPort())
             .putHeader("Content-Type", "application/json")
-            .putHeader("Content-Length", Integer.toString(body.length))
-            .build();
+            .putHeader("Content-Length", Integer.toString(body.length));
+    headers.forEach(plain::putHeader);
+    SdkHttpRequest request = plain.build();
     SignedRequest signed =
         AwsV4HttpSigner.create()
             .sign(r ->

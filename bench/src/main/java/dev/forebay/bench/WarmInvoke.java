@@ -53,7 +53,7 @@ public final class WarmInvoke {
       for (Contender contender : contenders) {
         Load.count(
             contender.call(),
-            SignedPost.bytes(contender.call(), EVENT, "test", "test"),
+            SignedCall.post(contender.call(), EVENT, "test", "test"),
             CONNECTIONS,
             WARM_UP);
       }
