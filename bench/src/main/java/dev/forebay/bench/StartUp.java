@@ -33,7 +33,7 @@ public final class StartUp {
   private static final int INVOKES = 200;
   private static final int RESETS = 200;
   private static final Duration IDLE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final byte[] EVENT = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
 
   private final Path launcher = Path.of("forebay").toAbsolutePath();
@@ -148,11 +148,12 @@ public final class StartUp {
     byte[] list = SignedCall.get(root.resolve("/2015-03-31/functions"), "test", "test");
     byte[] absent = SignedCall.get(root.resolve("/2015-03-31/functions/absent"), "test", "test");
     long begun = System.nanoTime();
+    Path log = scratch.resolve("start-" + port + ".log");
     Process process =
         Contender.start(
             scratch,
             Map.of("FOREBAY_JAVA_OPTS", cache.option),
-            scratch.resolve("start-" + port + ".log"),
+            log,
             List.of(launcher.toString(), "start", "--port=" + port, "--data-dir=" + data));
     Contender server = new Contender("Forebay", process, root);
     try (Socket socket = connect(root, process)) {
@@ -165,7 +166,7 @@ public final class StartUp {
       return new Started(server, new Answered(listed, refused, cpu));
     } catch (IOException e) {
       server.close();
-      throw e;
+      throw new IOException("no start: " + Files.readString(log), e);
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What the server is put through while the JVM records which classes it loads and which methods are
- * busy: the calls that most users make first. Answers are not judged, since a machine without
- * Python starts quickly too. Confined to one thread.
+ * What the server is put through while the JVM records which classes it loads: the calls that most
+ * users make first. Answers are not judged, since a machine without Python starts quickly too.
+ * Confined to one thread.
  *
  * <p>The client is the JDK's, not the SDK's: all that is recorded is loaded at every start, and a
  * server needs no client.
@@ -32,8 +32,8 @@ final class Rehearsal {
           return event
       """;
 
-  /** Enough for the JVM to see which methods are busy. */
-  private static final int INVOKES = 300;
+  /** So that one environment is used again, and what that needs is loaded. */
+  private static final int INVOKES = 10;
 
   private static final int CONNECT_MILLIS = 5_000;
   private static final int ANSWER_MILLIS = 30_000;
