@@ -238,13 +238,20 @@ class PoolTest {
     FunctionImage image = rig.function("spared").python("print('importing')\n" + SLEEPS).image();
     rig.invoke(image, "0");
     rig.await("a spare", () -> rig.environments.counts().spares() == 1);
-    assertThat(rig.log("spared")).filteredOn("importing"::equals).hasSize(1);
+    awaitImports(rig, 1);
 
     allOf(2, () -> rig.invoke(image, "0.5"));
 
     assertThat(rig.environments.counts().spareStarts()).isEqualTo(1);
     rig.await("another spare", () -> rig.environments.counts().spares() == 1);
+    awaitImports(rig, 2);
     assertThat(rig.log("spared")).filteredOn("importing"::equals).hasSize(2);
+  }
+
+  private static void awaitImports(Rig rig, int times) {
+    rig.await(
+        times + " inits",
+        () -> rig.log("spared").stream().filter("importing"::equals).count() == times);
   }
 
   @Test
