@@ -5,7 +5,12 @@ package dev.forebay.pattern;
  * EventBridge answers and Lambda does not.
  */
 public final class InvalidPatternException extends RuntimeException {
-  InvalidPatternException(String reason) {
+  /**
+   * With a reason.
+   *
+   * @param reason what is wrong with the text
+   */
+  public InvalidPatternException(String reason) {
     super(reason, null, false, false);
   }
 }
