@@ -198,7 +198,7 @@ final class Intake {
     List<Sent> sent = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       switch (outcomes.get(i)) {
-        case SendOutcome.Sent(long sequence) -> sent.add(new Sent(named.get(i), sequence));
+        case SendOutcome.Sent(_, long sequence) -> sent.add(new Sent(named.get(i), sequence));
         case SendOutcome.Unknown() -> throw SqsErrors.unavailable();
       }
     }
