@@ -86,7 +86,7 @@ public final class Forebay implements AutoCloseable {
             clock);
     Authorizer authorizer = new OwnAccountAuthorizer();
     Logs logs = open(new Logs(storage, clock, random, authorizer));
-    Sqs sqs = new Sqs(storage, clock, random);
+    Sqs sqs = open(new Sqs(storage, clock, random));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
