@@ -1,5 +1,8 @@
 package dev.forebay.server;
 
+import dev.forebay.eventsource.mapping.MappingApi;
+import dev.forebay.eventsource.mapping.Mappings;
+import dev.forebay.eventsource.mapping.RoleCalls;
 import dev.forebay.execution.Environments;
 import dev.forebay.execution.runtime.Runtimes;
 import dev.forebay.execution.sandbox.Enforcement;
@@ -65,6 +68,7 @@ public final class Forebay implements AutoCloseable {
   private final EnvironmentUpkeep upkeep;
   private final CatalogTargets targets;
   private final Invocations invocations;
+  private final Mappings mappings;
 
   private Forebay(Settings settings) throws IOException {
     this.settings = settings;
@@ -134,13 +138,19 @@ public final class Forebay implements AutoCloseable {
                 SettingsMapping.async(settings),
                 new Invocations.Surroundings(clock, clock, random)));
 
+    this.mappings = new Mappings(storage, clock, random);
+    MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
+    functions.addTaggable(mappingApi.tags());
+
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
     functions.register(lambda);
     invocations.register(lambda);
+    mappingApi.register(lambda);
     Switchboard switchboard =
         new Switchboard(
             List.of(lambda.build(), logs.binding(), sqs.binding(), Sts.binding(credentials)),
             authorizer);
+    mappingApi.start(new RoleCalls(switchboard, endpoint, random));
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
         new AdminRoutes(
@@ -217,6 +227,7 @@ public final class Forebay implements AutoCloseable {
     invocations.reset();
     environments.reset();
     functions.reset(storage::reset);
+    mappings.reset();
     targets.reset();
     upkeep.reset();
   }
