@@ -27,6 +27,9 @@ public final class OwnAccountAuthorizer implements Authorizer {
           "CodeSigningConfigArn",
           "RoleArn",
           "logGroupIdentifier",
+          "StreamARN",
+          "ConsumerARN",
+          "ResourceARN",
           "resourceArn");
 
   /** {@code 123456789012:function:name}, which Lambda takes for a name too. */

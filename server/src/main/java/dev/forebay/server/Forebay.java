@@ -1,8 +1,5 @@
 package dev.forebay.server;
 
-import dev.forebay.eventsource.mapping.MappingApi;
-import dev.forebay.eventsource.mapping.Mappings;
-import dev.forebay.eventsource.mapping.RoleCalls;
 import dev.forebay.execution.Environments;
 import dev.forebay.execution.runtime.Runtimes;
 import dev.forebay.execution.sandbox.Enforcement;
@@ -18,6 +15,7 @@ import dev.forebay.identity.Sts;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
+import dev.forebay.kinesis.Kinesis;
 import dev.forebay.logs.Logs;
 import dev.forebay.model.Clock;
 import dev.forebay.model.SystemClock;
@@ -31,6 +29,7 @@ import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.StorageException;
 import dev.forebay.storage.memory.MemoryEngine;
 import dev.forebay.storage.rocksdb.RocksDbEngine;
+import dev.forebay.wire.Arrivals;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
@@ -61,6 +60,7 @@ public final class Forebay implements AutoCloseable {
   private final Settings settings;
   private final URI endpoint;
   private final StorageEngine storage;
+  private final Kinesis kinesis;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -68,7 +68,6 @@ public final class Forebay implements AutoCloseable {
   private final EnvironmentUpkeep upkeep;
   private final CatalogTargets targets;
   private final Invocations invocations;
-  private final Mappings mappings;
 
   private Forebay(Settings settings) throws IOException {
     this.settings = settings;
@@ -90,7 +89,12 @@ public final class Forebay implements AutoCloseable {
             clock);
     Authorizer authorizer = new OwnAccountAuthorizer();
     Logs logs = open(new Logs(storage, clock, random, authorizer));
-    Sqs sqs = open(new Sqs(storage, clock, random));
+    Arrivals arrivals = new Arrivals();
+    this.kinesis =
+        open(
+            new Kinesis(
+                storage, clock, clock, random, arrivals, SettingsMapping.kinesis(settings)));
+    Sqs sqs = new Sqs(storage, clock, random);
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -138,19 +142,18 @@ public final class Forebay implements AutoCloseable {
                 SettingsMapping.async(settings),
                 new Invocations.Surroundings(clock, clock, random)));
 
-    this.mappings = new Mappings(storage, clock, random);
-    MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
-    functions.addTaggable(mappingApi.tags());
-
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
     functions.register(lambda);
     invocations.register(lambda);
-    mappingApi.register(lambda);
     Switchboard switchboard =
         new Switchboard(
-            List.of(lambda.build(), logs.binding(), sqs.binding(), Sts.binding(credentials)),
+            List.of(
+                lambda.build(),
+                kinesis.binding(),
+                logs.binding(),
+                sqs.binding(),
+                Sts.binding(credentials)),
             authorizer);
-    mappingApi.start(new RoleCalls(switchboard, endpoint, random));
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
         new AdminRoutes(
@@ -227,7 +230,7 @@ public final class Forebay implements AutoCloseable {
     invocations.reset();
     environments.reset();
     functions.reset(storage::reset);
-    mappings.reset();
+    kinesis.reset();
     targets.reset();
     upkeep.reset();
   }

@@ -4,6 +4,7 @@ import dev.forebay.execution.EnvironmentSettings;
 import dev.forebay.execution.runtime.RuntimeSettings;
 import dev.forebay.execution.sandbox.SandboxSettings;
 import dev.forebay.invocation.async.AsyncSettings;
+import dev.forebay.kinesis.KinesisSettings;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.ByteSize;
 import dev.forebay.server.settings.Settings;
@@ -49,6 +50,11 @@ final class SettingsMapping {
       case TRUST -> UnknownKeys.TRUST;
       case REFUSE -> UnknownKeys.REFUSE;
     };
+  }
+
+  static KinesisSettings kinesis(Settings settings) {
+    return KinesisSettings.with(
+        settings.kinesisLimits() ? KinesisSettings.Limits.ON : KinesisSettings.Limits.OFF);
   }
 
   static SandboxSettings sandbox(Settings settings, Path run, Path socket, int port) {

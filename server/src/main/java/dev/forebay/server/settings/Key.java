@@ -81,6 +81,11 @@ public enum Key {
       "60",
       "seconds, 0 to 3600",
       "Pause before an asynchronous event whose function failed runs again; before its third run it is twice as long."),
+  KINESIS_LIMITS(
+      "kinesis.limits",
+      "on",
+      "on or off",
+      "Whether a shard has AWS's limits of a second: 1,000 records and 1 MiB written, 5 reads and 2 MiB read."),
   RUNTIMES_EXACT(
       "runtimes.exact",
       "off",

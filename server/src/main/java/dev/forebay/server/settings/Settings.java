@@ -28,6 +28,7 @@ import java.util.function.Function;
  * @param execution how execution environments are kept
  * @param accountConcurrency concurrent executions of an account in a region
  * @param asyncRetryDelay the pause after an asynchronous event's first function error
+ * @param kinesisLimits whether shards have AWS's limits of a second
  * @param exactRuntimes whether only the named interpreter version will do
  * @param logLevel what the server says
  */
@@ -43,6 +44,7 @@ public record Settings(
     Execution execution,
     int accountConcurrency,
     Duration asyncRetryDelay,
+    boolean kinesisLimits,
     boolean exactRuntimes,
     LogLevel logLevel) {
 
@@ -146,6 +148,7 @@ public record Settings(
             onOff(sources, Key.EXECUTION_FREEZE)),
         number(sources, Key.CONCURRENCY_ACCOUNT, 1, 100_000),
         Duration.ofSeconds(number(sources, Key.ASYNC_RETRY_DELAY, 0, 3_600)),
+        onOff(sources, Key.KINESIS_LIMITS),
         onOff(sources, Key.RUNTIMES_EXACT),
         oneOf(sources, Key.LOG_LEVEL, LogLevel.values()));
   }

@@ -36,6 +36,7 @@ class SettingsTest {
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
                 1000,
                 Duration.ofMinutes(1),
+                true,
                 false,
                 Settings.LogLevel.INFO));
   }

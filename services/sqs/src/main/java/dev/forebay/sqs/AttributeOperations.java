@@ -5,7 +5,6 @@ import dev.forebay.model.Clock;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.CallContext;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,13 +25,11 @@ final class AttributeOperations {
 
   private final Queues queues;
   private final StorageEngine engine;
-  private final Retention retention;
   private final Clock clock;
 
-  AttributeOperations(Queues queues, StorageEngine engine, Retention retention, Clock clock) {
+  AttributeOperations(Queues queues, StorageEngine engine, Clock clock) {
     this.queues = queues;
     this.engine = engine;
-    this.retention = retention;
     this.clock = clock;
   }
 
@@ -71,9 +68,7 @@ final class AttributeOperations {
       fixed(queue, name).ifPresent(value -> values.put(name, value));
     }
     if (names.stream().anyMatch(COUNTS::contains)) {
-      Instant now = clock.now();
-      retention.enforce(queue, now);
-      Queue.Depth depth = queue.messages().depth(now);
+      Queue.Depth depth = queue.messages().depth(clock.now());
       values.put("ApproximateNumberOfMessages", Long.toString(depth.visible()));
       values.put("ApproximateNumberOfMessagesNotVisible", Long.toString(depth.inFlight()));
       values.put("ApproximateNumberOfMessagesDelayed", Long.toString(depth.delayed()));
@@ -106,19 +101,7 @@ final class AttributeOperations {
       throw SqsErrors.badAttribute(QueueAttributes.FIFO_QUEUE);
     }
     checkTarget(queue, asked);
-    Instant now = clock.now();
-    queues.update(
-        queue,
-        row -> {
-          QueueRow changed = row.with(asked, now.getEpochSecond());
-          QueueAttributes.checkTogether(changed.attributes());
-          return changed;
-        });
-    if (asked.containsKey(QueueAttributes.RETENTION)) {
-      // Its messages may be due earlier now; what they are is found out anew.
-      retention.forget(queue);
-      retention.note(queue, now);
-    }
+    queues.update(queue, row -> row.with(asked, clock.now().getEpochSecond()));
     return SetQueueAttributesResponse.builder().build();
   }
 

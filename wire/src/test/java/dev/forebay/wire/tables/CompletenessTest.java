@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -33,12 +34,13 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
  * against them, so that a newer SDK shows what the overlays must add.
  */
 class CompletenessTest {
-  private static final Set<String> SMALL = Set.of("sqs", "sts");
+  private static final Set<String> SMALL = Set.of("kinesis", "sqs", "sts");
 
   private final ServiceTables tables = new ServiceTables();
 
   static Stream<Arguments> clients() {
     return Stream.of(
+        Arguments.of("kinesis", KinesisAsyncClient.class),
         Arguments.of("lambda", LambdaAsyncClient.class),
         Arguments.of("logs", CloudWatchLogsAsyncClient.class),
         Arguments.of("sqs", SqsAsyncClient.class),
