@@ -24,6 +24,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3MapsEventSourcesToFunctions() {
+    assertDone("python3", CLIENTS.resolve("mappings.py").toString());
+  }
+
+  @Test
   void theSdkForJavaScriptInvokesAndStreams() {
     assertDone("node", CLIENTS.resolve("tour.mjs").toString());
   }

@@ -127,6 +127,8 @@ class CommandLineTest {
             "(ResourceNotFoundException)",
             "Function not found: arn:aws:lambda:us-east-1:000000000000:function:absent");
     assertThat(refused("lambda create-event-source-mapping --function-name absent"))
+        .contains("(InvalidParameterValueException)", "Unrecognized event source.");
+    assertThat(refused("lambda list-capacity-providers"))
         .contains("is not implemented yet in Forebay");
   }
 

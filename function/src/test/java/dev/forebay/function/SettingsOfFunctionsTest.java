@@ -339,7 +339,7 @@ final class SettingsOfFunctionsTest {
           "Function not found: " + ARN + "function:x");
       assertNotFound(
           () -> tag(ARN + "event-source-mapping:u", Map.of("a", "1")),
-          "Event source mapping not found: " + ARN + "event-source-mapping:u");
+          "The resource you requested does not exist.");
       Map<String, String> many =
           IntStream.range(0, 51).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v"));
       assertInvalid(

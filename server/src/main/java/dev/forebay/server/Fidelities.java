@@ -17,6 +17,7 @@ final class Fidelities {
       Stream.of(
               dev.forebay.function.RecordedOptions.ALL,
               dev.forebay.invocation.RecordedOptions.ALL,
+              dev.forebay.eventsource.RecordedOptions.ALL,
               dev.forebay.execution.RecordedOptions.ALL,
               dev.forebay.logs.RecordedOptions.ALL,
               dev.forebay.sqs.RecordedOptions.ALL,

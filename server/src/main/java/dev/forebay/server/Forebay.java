@@ -1,5 +1,8 @@
 package dev.forebay.server;
 
+import dev.forebay.eventsource.mapping.MappingApi;
+import dev.forebay.eventsource.mapping.Mappings;
+import dev.forebay.eventsource.mapping.RoleCalls;
 import dev.forebay.execution.Environments;
 import dev.forebay.execution.runtime.Runtimes;
 import dev.forebay.execution.sandbox.Enforcement;
@@ -68,6 +71,7 @@ public final class Forebay implements AutoCloseable {
   private final EnvironmentUpkeep upkeep;
   private final CatalogTargets targets;
   private final Invocations invocations;
+  private final Mappings mappings;
 
   private Forebay(Settings settings) throws IOException {
     this.settings = settings;
@@ -94,7 +98,7 @@ public final class Forebay implements AutoCloseable {
         open(
             new Kinesis(
                 storage, clock, clock, random, arrivals, SettingsMapping.kinesis(settings)));
-    Sqs sqs = new Sqs(storage, clock, random);
+    Sqs sqs = open(new Sqs(storage, clock, random));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -142,9 +146,14 @@ public final class Forebay implements AutoCloseable {
                 SettingsMapping.async(settings),
                 new Invocations.Surroundings(clock, clock, random)));
 
+    this.mappings = new Mappings(storage, clock, random);
+    MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
+    functions.addTaggable(mappingApi.tags());
+
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
     functions.register(lambda);
     invocations.register(lambda);
+    mappingApi.register(lambda);
     Switchboard switchboard =
         new Switchboard(
             List.of(
@@ -154,6 +163,7 @@ public final class Forebay implements AutoCloseable {
                 sqs.binding(),
                 Sts.binding(credentials)),
             authorizer);
+    mappingApi.start(new RoleCalls(switchboard, endpoint, random));
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
         new AdminRoutes(
@@ -231,6 +241,7 @@ public final class Forebay implements AutoCloseable {
     environments.reset();
     functions.reset(storage::reset);
     kinesis.reset();
+    mappings.reset();
     targets.reset();
     upkeep.reset();
   }

@@ -18,7 +18,8 @@ import java.util.Optional;
 public interface Queue {
   /**
    * Stores each message durably; answers in their order. A repeat of an id is not sent again while
-   * the message is there, nor for at least ten minutes after the first time.
+   * the message is there, nor for at least ten minutes after the first time. A message whose {@link
+   * Claim} is taken is not stored either: the answer is that of the message that took it.
    */
   List<SendOutcome> send(List<Send> messages);
 
@@ -26,7 +27,15 @@ public interface Queue {
    * Hands out up to {@code max} (at least 1) visible messages and hides them until {@code
    * hiddenUntil}.
    */
-  List<Delivery> receive(int max, Instant now, Instant hiddenUntil);
+  default List<Delivery> receive(int max, Instant now, Instant hiddenUntil) {
+    return receive(max, now, hiddenUntil, Long.MAX_VALUE);
+  }
+
+  /**
+   * Hands out up to {@code max} (at least 1) visible messages and hides them until {@code
+   * hiddenUntil}, but no more than leave {@code mostInFlight} messages delivered and hidden.
+   */
+  List<Delivery> receive(int max, Instant now, Instant hiddenUntil, long mostInFlight);
 
   /**
    * Deletes the message of each receipt, also one that is visible again but not yet redelivered.
@@ -35,6 +44,12 @@ public interface Queue {
 
   /** Makes the message of the receipt visible at the instant; the receipt stays good. */
   List<ReceiptOutcome> changeVisibility(List<VisibilityChange> changes);
+
+  /**
+   * Drops up to {@code limit} (at least 1) of the messages that were sent at or before the instant,
+   * the oldest first, whether they are out or not; their receipts are stale.
+   */
+  Expired expire(Instant sentUntil, int limit);
 
   /**
    * When something may be received next: now if that is so already, the time at which the next
@@ -48,7 +63,7 @@ public interface Queue {
    */
   Depth depth(Instant now);
 
-  /** Drops every message; their receipts are stale, and their ids still known. */
+  /** Drops every message; their receipts are stale, and their ids and claims still known. */
   void purge();
 
   /**
@@ -68,9 +83,21 @@ public interface Queue {
    * @param sentAt the time of sending
    * @param visibleAt not handed out before
    * @param group ordered group, if any; a name of up to 1,024 characters
+   * @param claim what no other message may claim for a while, if anything
    */
   record Send(
-      OperationId id, Bytes body, Instant sentAt, Instant visibleAt, Optional<String> group) {
+      OperationId id,
+      Bytes body,
+      Instant sentAt,
+      Instant visibleAt,
+      Optional<String> group,
+      Optional<Claim> claim) {
+    /** A message that claims nothing. */
+    public Send(
+        OperationId id, Bytes body, Instant sentAt, Instant visibleAt, Optional<String> group) {
+      this(id, body, sentAt, visibleAt, group, Optional.empty());
+    }
+
     /** Throws {@link IllegalArgumentException} for a body or a group's name that is too large. */
     public Send {
       Transaction.checkValue(body);
@@ -81,14 +108,31 @@ public interface Queue {
     }
   }
 
+  /**
+   * What one message of a queue has, and no message that is sent before {@code until}. It is taken
+   * with the storing of the message, in one step, and outlives it.
+   *
+   * @param key 0 to 2,048 bytes
+   * @param until compared with the later message's {@link Send#sentAt}
+   */
+  record Claim(Bytes key, Instant until) {
+    /** Throws {@link IllegalArgumentException} for a key that is too long. */
+    public Claim {
+      if (key.size() > 2_048) {
+        throw new IllegalArgumentException("a claim's key may have 2048 bytes: " + key.size());
+      }
+    }
+  }
+
   /** What became of a send. */
   sealed interface SendOutcome {
     /**
      * Durable.
      *
+     * @param message the id sent; another one's where that has the claim
      * @param sequence rises with every send to this queue
      */
-    record Sent(long sequence) implements SendOutcome {}
+    record Sent(OperationId message, long sequence) implements SendOutcome {}
 
     /** The answer was lost; repeat the same operation id. */
     record Unknown() implements SendOutcome {}
@@ -123,6 +167,14 @@ public interface Queue {
     /** The answer was lost; repeating is safe. */
     UNKNOWN
   }
+
+  /**
+   * What an expiry did.
+   *
+   * @param dropped how many messages
+   * @param oldest when the oldest of those that are left was sent; empty when none is left
+   */
+  record Expired(int dropped, Optional<Instant> oldest) {}
 
   /**
    * Counts at an instant.

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
+import dev.forebay.storage.Queue.Claim;
 import dev.forebay.storage.Queue.Delivery;
 import dev.forebay.storage.Queue.Depth;
+import dev.forebay.storage.Queue.Expired;
 import dev.forebay.storage.Queue.Receipt;
 import dev.forebay.storage.Queue.ReceiptOutcome;
 import dev.forebay.storage.Queue.Send;
@@ -49,7 +51,10 @@ final class ModelQueue implements ModelPart {
   private final List<Message> messages = new ArrayList<>();
   private final List<Receipt> receipts = new ArrayList<>();
   private final Map<Send, SendOutcome> answers = new LinkedHashMap<>();
+  private final Map<Bytes, Holder> claims = new LinkedHashMap<>();
   private long lastSequence;
+
+  private record Holder(Instant until, Sent sent) {}
 
   ModelQueue(RandomGenerator random, Clock clock, String scope) {
     this.random = random;
@@ -82,12 +87,14 @@ final class ModelQueue implements ModelPart {
         engine.drop(ScopeKind.QUEUE, scope);
         forget();
       }
+      case 2 -> expire(queue);
       default -> nextDue(queue);
     }
   }
 
   @Override
   public void forget() {
+    claims.clear();
     messages.clear();
     receipts.clear();
     answers.clear();
@@ -114,18 +121,59 @@ final class ModelQueue implements ModelPart {
               body,
               now,
               now.plus(span()),
-              group > 2 ? Optional.empty() : Optional.of("g".repeat(group))));
+              group > 2 ? Optional.empty() : Optional.of("g".repeat(group)),
+              claim(now)));
     }
     List<SendOutcome> outcomes = queue.send(sends);
     assertThat(outcomes).hasSameSizeAs(sends);
     for (int i = 0; i < sends.size(); i++) {
-      assertThat(outcomes.get(i)).isInstanceOf(Sent.class);
-      long sequence = ((Sent) outcomes.get(i)).sequence();
-      assertThat(sequence).isGreaterThan(lastSequence);
-      lastSequence = sequence;
-      messages.add(new Message(sends.get(i), sequence));
-      answers.put(sends.get(i), outcomes.get(i));
+      sent(sends.get(i), outcomes.get(i));
     }
+  }
+
+  private Optional<Claim> claim(Instant now) {
+    return random.nextInt(3) > 0
+        ? Optional.empty()
+        : Optional.of(
+            new Claim(Bytes.wrap(new byte[random.nextInt(5)]), now.plus(span()).plusMillis(1)));
+  }
+
+  private void sent(Send send, SendOutcome outcome) {
+    assertThat(outcome).isInstanceOf(Sent.class);
+    Sent sent = (Sent) outcome;
+    answers.put(send, outcome);
+    if (send.claim().isPresent()) {
+      Holder holder = claims.get(send.claim().get().key());
+      if (holder != null && send.sentAt().isBefore(holder.until())) {
+        assertThat(sent).isEqualTo(holder.sent());
+        return;
+      }
+      claims.put(send.claim().get().key(), new Holder(send.claim().get().until(), sent));
+    }
+    assertThat(sent.message()).isEqualTo(send.id());
+    assertThat(sent.sequence()).isGreaterThan(lastSequence);
+    lastSequence = sent.sequence();
+    messages.add(new Message(send, sent.sequence()));
+  }
+
+  private void expire(Queue queue) {
+    Instant until = clock.now().minusMillis(random.nextInt(500));
+    int limit = 1 + random.nextInt(20);
+    List<Message> byAge = new ArrayList<>(messages);
+    byAge.sort(
+        Comparator.comparing((Message message) -> message.send.sentAt())
+            .thenComparingLong(message -> message.sequence));
+    List<Message> old =
+        byAge.stream()
+            .filter(message -> !message.send.sentAt().isAfter(until))
+            .limit(limit)
+            .toList();
+    messages.removeAll(old);
+    byAge.removeAll(old);
+    assertThat(queue.expire(until, limit))
+        .isEqualTo(
+            new Expired(
+                old.size(), byAge.stream().findFirst().map(message -> message.send.sentAt())));
   }
 
   private void repeat(Queue queue) {
@@ -162,18 +210,21 @@ final class ModelQueue implements ModelPart {
     int max = 1 + random.nextInt(5);
     Instant now = clock.now();
     Instant until = now.plus(span());
+    long inFlight = depth().inFlight();
+    long mostInFlight = random.nextInt(4) == 0 ? inFlight + random.nextInt(3) : Long.MAX_VALUE;
+    long most = Math.min(max, mostInFlight - inFlight);
     List<Message> expected = new ArrayList<>();
     for (Unit unit : units()) {
       if (!unit.due().isAfter(now)) {
         for (Message message : unit.messages()) {
-          if (expected.size() == max || message.due.isAfter(now)) {
+          if (expected.size() == most || message.due.isAfter(now)) {
             break;
           }
           expected.add(message);
         }
       }
     }
-    List<Delivery> deliveries = queue.receive(max, now, until);
+    List<Delivery> deliveries = queue.receive(max, now, until, mostInFlight);
     assertThat(deliveries).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
       delivered(expected.get(i), deliveries.get(i), now, until);

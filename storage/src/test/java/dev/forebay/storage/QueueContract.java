@@ -3,6 +3,7 @@ package dev.forebay.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forebay.storage.Queue.Claim;
 import dev.forebay.storage.Queue.Delivery;
 import dev.forebay.storage.Queue.Depth;
 import dev.forebay.storage.Queue.Receipt;
@@ -88,7 +89,7 @@ abstract class QueueContract extends EngineContract {
                 1,
                 clock.now(),
                 Optional.of("g")));
-    assertThat(outcome).isEqualTo(new SendOutcome.Sent(delivery.sequence()));
+    assertThat(outcome).isEqualTo(new SendOutcome.Sent(sent.id(), delivery.sequence()));
     assertThat(delivery.receipt().message()).isEqualTo(sent.id());
   }
 
@@ -255,6 +256,77 @@ abstract class QueueContract extends EngineContract {
     assertThat(receive(10)).isEmpty();
     sendTo("g", "d");
     assertThat(bodies(receive(10))).containsExactly("d");
+  }
+
+  private Send claiming(String body, String key, Duration until) {
+    Instant now = clock.now();
+    return new Send(
+        id(),
+        text(body),
+        now,
+        now,
+        Optional.of("g"),
+        Optional.of(new Claim(text(key), now.plus(until))));
+  }
+
+  @Test
+  void aMessageWhoseClaimIsTakenIsNotStoredAndTheAnswerIsThatOfTheHolder() {
+    Send first = claiming("a", "k", Duration.ofMinutes(5));
+    Send second = claiming("b", "k", Duration.ofMinutes(5));
+    List<SendOutcome> answers = queue.send(List.of(first, second, claiming("c", "l", HIDDEN)));
+    assertThat(answers.get(1)).isEqualTo(answers.getFirst());
+    assertThat(((Sent) answers.getFirst()).message()).isEqualTo(first.id());
+    assertThat(bodies(receive(10))).containsExactly("a", "c");
+  }
+
+  @Test
+  void aClaimOutlivesItsMessageAndAPurgeAndRunsOut() {
+    Send first = claiming("a", "k", Duration.ofMinutes(5));
+    List<SendOutcome> answers = queue.send(List.of(first));
+    delete(receive(1).getFirst());
+    queue.purge();
+    clock.advance(Duration.ofMinutes(5).minusNanos(1));
+    Send repeat = claiming("b", "k", Duration.ofMinutes(5));
+    assertThat(queue.send(List.of(repeat))).isEqualTo(answers);
+    clock.advance(Duration.ofNanos(1));
+    // The same operation gets its first answer, another one the claim.
+    assertThat(queue.send(List.of(repeat))).isEqualTo(answers);
+    assertThat(queue.send(List.of(claiming("c", "k", Duration.ofMinutes(5)))))
+        .isNotEqualTo(answers);
+    assertThat(bodies(receive(10))).containsExactly("c");
+  }
+
+  @Test
+  void noMoreMessagesAreOutThanTheReceiverAllows() {
+    send("a", "b", "c", "d");
+    assertThat(queue.receive(10, clock.now(), clock.now().plus(HIDDEN), 2)).hasSize(2);
+    assertThat(queue.receive(10, clock.now(), clock.now().plus(HIDDEN), 2)).isEmpty();
+    assertThat(queue.receive(10, clock.now(), clock.now().plus(HIDDEN), 3)).hasSize(1);
+    clock.advance(HIDDEN);
+    assertThat(queue.receive(10, clock.now(), clock.now().plus(HIDDEN), 3)).hasSize(3);
+  }
+
+  @Test
+  void oldMessagesAreDroppedByTheTimeOfTheirSending() {
+    Instant start = clock.now();
+    send("a", "b");
+    clock.advance(Duration.ofSeconds(1));
+    sendTo("g", "c", "d");
+    // As of a message that is as old as another queue's.
+    queue.send(List.of(new Send(id(), text("e"), start, clock.now(), Optional.empty())));
+    Delivery held = receive(1).getFirst();
+    assertThat(queue.expire(start.minusNanos(1), 10))
+        .isEqualTo(new Queue.Expired(0, Optional.of(start)));
+    assertThat(queue.expire(start, 2)).isEqualTo(new Queue.Expired(2, Optional.of(start)));
+    assertThat(delete(held)).isEqualTo(ReceiptOutcome.STALE);
+    assertThat(queue.expire(start, 2)).isEqualTo(new Queue.Expired(1, Optional.of(clock.now())));
+    assertThat(depth()).isEqualTo(new Depth(2, 0, 0));
+    assertThat(bodies(receive(1))).containsExactly("c");
+    assertThat(queue.expire(clock.now(), 10)).isEqualTo(new Queue.Expired(2, Optional.empty()));
+    assertThat(queue.nextDue(clock.now())).isEmpty();
+    send("f");
+    assertThat(queue.expire(clock.now(), 10)).isEqualTo(new Queue.Expired(1, Optional.empty()));
+    assertThatThrownBy(() -> queue.expire(start, 0)).hasMessageContaining("0");
   }
 
   @Test

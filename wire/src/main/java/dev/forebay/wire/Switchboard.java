@@ -62,6 +62,16 @@ public final class Switchboard {
     }
   }
 
+  /**
+   * Finds out whether a call may be made, and does not make it.
+   *
+   * @throws AwsException as the authorization answers
+   */
+  public void check(CallContext context, String service, String operation, SdkPojo request) {
+    find(service, operation);
+    authorize(context, service, operation, request);
+  }
+
   private ServiceBinding.Operation<?> find(String service, String operation) {
     ServiceBinding binding = services.get(service);
     ServiceBinding.Operation<?> bound =

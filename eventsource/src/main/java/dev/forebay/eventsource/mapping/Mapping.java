@@ -1,5 +1,6 @@
 package dev.forebay.eventsource.mapping;
 
+import dev.forebay.eventsource.filter.RecordFilter;
 import dev.forebay.function.name.FunctionTarget;
 import java.time.Instant;
 import java.util.Collections;
@@ -67,6 +68,15 @@ public record Mapping(
       return Wanted.GONE;
     }
     return status.enabled() ? Wanted.RUNNING : Wanted.STOPPED;
+  }
+
+  /** Its filters, compiled. Takes milliseconds: once for each change of the mapping. */
+  public RecordFilter recordFilter() {
+    return switch (source) {
+      case EventSource.Queue queue -> RecordFilter.ofQueue(filters);
+      case EventSource.Stream stream -> RecordFilter.ofStream(filters);
+      case EventSource.Consumer consumer -> RecordFilter.ofStream(filters);
+    };
   }
 
   Mapping with(Status other) {

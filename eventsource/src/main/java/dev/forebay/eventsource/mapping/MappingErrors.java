@@ -8,17 +8,43 @@ import java.util.UUID;
 final class MappingErrors {
   private MappingErrors() {}
 
-  /** 400 while an earlier change is under way. */
-  static AwsException inUse() {
+  /**
+   * 400 while an earlier change is under way.
+   *
+   * @param what what was asked for: {@code update} or {@code delete}
+   */
+  static AwsException inUse(String what) {
     return new AwsException(
         "ResourceInUseException",
         400,
-        "Cannot update the event source mapping because it is in use.");
+        "Cannot " + what + " the event source mapping because it is in use.");
   }
 
   /** 404 of the operations on tags. */
   static AwsException untaggable(MappingId id) {
     return Refusals.notFound("Event source mapping not found: " + id.arn());
+  }
+
+  /** 400 for no source, or none that AWS reads. */
+  static AwsException unrecognized() {
+    return Refusals.invalidParameter("Unrecognized event source.");
+  }
+
+  /** 400 for an option that the source does not have. */
+  static AwsException unsupported(String option) {
+    return Refusals.invalidParameter(
+        "Unsupported " + option + " parameter for given event source mapping type.");
+  }
+
+  /** 400 for a source that AWS reads and Forebay does not yet. */
+  static AwsException notBuilt(SourceKind kind) {
+    return Refusals.invalidParameter(
+        "Event source mappings of " + kind.text() + " are not implemented yet in Forebay.");
+  }
+
+  /** 400 for a function, version or alias that is not there. */
+  static AwsException noFunction() {
+    return Refusals.invalidParameter("Function does not exist");
   }
 
   /** 409 for a source and function that have a mapping already. */

@@ -84,18 +84,19 @@ public final class Mappings {
   /**
    * Changes a mapping, and has the engine follow.
    *
+   * @param what what is asked for, {@code update} or {@code delete}, as its refusal spells it
    * @param change from what it is to what it is to be, with a higher version and a state of
    *     transition; may run more than once
    * @throws dev.forebay.wire.AwsException 404 when it is not there, 400 while an earlier change is
    *     under way, 409 when the source and the new function have a mapping already
    */
-  public Mapping change(MappingId id, UnaryOperator<Mapping> change) {
+  public Mapping change(MappingId id, String what, UnaryOperator<Mapping> change) {
     return rows.change(
         id.place(),
         attempt -> {
           Mapping before = read(attempt, id).orElseThrow(Refusals::resourceNotFound);
           if (!before.status().state().isSettled()) {
-            throw MappingErrors.inUse();
+            throw MappingErrors.inUse(what);
           }
           Mapping after = change.apply(before);
           if (!MappingKey.of(after).equals(MappingKey.of(before))) {

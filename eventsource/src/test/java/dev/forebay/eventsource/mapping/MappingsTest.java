@@ -74,10 +74,10 @@ class MappingsTest {
     mappings.create(queue);
     assertThat(state(queue)).contains(MappingState.ENABLED);
 
-    mappings.change(queue.id(), now -> to(now, MappingState.DISABLING, false));
+    mappings.change(queue.id(), "update", now -> to(now, MappingState.DISABLING, false));
     assertThat(state(queue)).contains(MappingState.DISABLED);
 
-    mappings.change(queue.id(), now -> to(now, MappingState.DELETING, false));
+    mappings.change(queue.id(), "update", now -> to(now, MappingState.DELETING, false));
     assertThat(state(queue)).isEmpty();
   }
 
@@ -91,12 +91,12 @@ class MappingsTest {
     mappings.reached(told.getLast());
     assertThat(state(queue)).contains(MappingState.ENABLED);
 
-    mappings.change(queue.id(), now -> to(now, MappingState.DISABLING, false));
+    mappings.change(queue.id(), "update", now -> to(now, MappingState.DISABLING, false));
     assertThat(told.getLast().wanted()).isEqualTo(Mapping.Wanted.STOPPED);
     mappings.reached(told.getLast());
     assertThat(state(queue)).contains(MappingState.DISABLED);
 
-    mappings.change(queue.id(), now -> to(now, MappingState.DELETING, false));
+    mappings.change(queue.id(), "update", now -> to(now, MappingState.DELETING, false));
     assertThat(told.getLast().wanted()).isEqualTo(Mapping.Wanted.GONE);
     assertThat(state(queue)).contains(MappingState.DELETING);
     mappings.reached(told.getLast());
@@ -110,8 +110,8 @@ class MappingsTest {
     Mapping queue = queue(1, "f", "q", true);
     mappings.create(queue);
 
-    assertThatThrownBy(
-            () -> mappings.change(queue.id(), now -> to(now, MappingState.DELETING, false)))
+    assertThatThrownBy(() ->
+            mappings.change(queue.id(), "update", now -> to(now, MappingState.DELETING, false)))
         .isInstanceOfSatisfying(
             AwsException.class,
             error -> assertThat(error.code()).isEqualTo("ResourceInUseException"));
@@ -151,7 +151,7 @@ class MappingsTest {
     Mapping queue = queue(1, "f", "q", true);
     mappings.create(queue);
     mappings.reached(queue);
-    mappings.change(queue.id(), now -> to(now, MappingState.DISABLING, false));
+    mappings.change(queue.id(), "update", now -> to(now, MappingState.DISABLING, false));
 
     mappings.reached(queue);
     mappings.disabled(queue, "late");

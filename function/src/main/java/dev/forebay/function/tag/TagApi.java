@@ -89,9 +89,6 @@ public final class TagApi {
   }
 
   private static RuntimeException missing(Arn arn) {
-    if (arn.resource().startsWith("event-source-mapping:")) {
-      return Refusals.notFound("Event source mapping not found: " + arn);
-    }
     if (arn.resource().startsWith("capacity-provider:")) {
       return Refusals.notFound("Capacity provider not found: " + arn);
     }

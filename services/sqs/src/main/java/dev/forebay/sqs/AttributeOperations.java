@@ -5,6 +5,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.CallContext;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +26,13 @@ final class AttributeOperations {
 
   private final Queues queues;
   private final StorageEngine engine;
+  private final Retention retention;
   private final Clock clock;
 
-  AttributeOperations(Queues queues, StorageEngine engine, Clock clock) {
+  AttributeOperations(Queues queues, StorageEngine engine, Retention retention, Clock clock) {
     this.queues = queues;
     this.engine = engine;
+    this.retention = retention;
     this.clock = clock;
   }
 
@@ -68,7 +71,9 @@ final class AttributeOperations {
       fixed(queue, name).ifPresent(value -> values.put(name, value));
     }
     if (names.stream().anyMatch(COUNTS::contains)) {
-      Queue.Depth depth = queue.messages().depth(clock.now());
+      Instant now = clock.now();
+      retention.enforce(queue, now);
+      Queue.Depth depth = queue.messages().depth(now);
       values.put("ApproximateNumberOfMessages", Long.toString(depth.visible()));
       values.put("ApproximateNumberOfMessagesNotVisible", Long.toString(depth.inFlight()));
       values.put("ApproximateNumberOfMessagesDelayed", Long.toString(depth.delayed()));
@@ -101,7 +106,19 @@ final class AttributeOperations {
       throw SqsErrors.badAttribute(QueueAttributes.FIFO_QUEUE);
     }
     checkTarget(queue, asked);
-    queues.update(queue, row -> row.with(asked, clock.now().getEpochSecond()));
+    Instant now = clock.now();
+    queues.update(
+        queue,
+        row -> {
+          QueueRow changed = row.with(asked, now.getEpochSecond());
+          QueueAttributes.checkTogether(changed.attributes());
+          return changed;
+        });
+    if (asked.containsKey(QueueAttributes.RETENTION)) {
+      // Its messages may be due earlier now; what they are is found out anew.
+      retention.forget(queue);
+      retention.note(queue, now);
+    }
     return SetQueueAttributesResponse.builder().build();
   }
 

@@ -1,56 +1,66 @@
 package dev.forebay.sqs;
 
-import dev.forebay.storage.OperationId;
+import dev.forebay.sqs.Transfer.Parcel;
 import dev.forebay.storage.Queue.Delivery;
-import dev.forebay.storage.Queue.Send;
-import dev.forebay.storage.Queue.SendOutcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Moves messages that were received too often. The two queues share no transaction: the message is
- * sent under an id that follows from its place in the source, and deleted there only then, so that
- * a crash in between repeats the move without doubling it. Thread-safe.
+ * Moves messages that were received too often ("Using dead-letter queues in Amazon SQS"). Such a
+ * message moves at the receive that would be one too many. Thread-safe.
  */
 final class DeadLetters {
-  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
-
   private final Queues queues;
+  private final Retention retention;
 
-  DeadLetters(Queues queues) {
+  DeadLetters(Queues queues, Retention retention) {
     this.queues = queues;
+    this.retention = retention;
   }
 
-  /** The queue that takes what was received more often than the policy allows, if it is there. */
-  Optional<OpenQueue> target(OpenQueue source, RedrivePolicy policy) {
+  /**
+   * Moves those that are one too often received; answers the others. All are answered while there
+   * is no dead-letter queue to take them.
+   */
+  List<Delivery> sort(OpenQueue queue, List<Delivery> deliveries, Instant now) {
+    Optional<RedrivePolicy> policy = queue.row().redrive();
+    if (policy.isEmpty() || deliveries.stream().noneMatch(one -> isExhausted(one, policy.get()))) {
+      return deliveries;
+    }
+    Optional<OpenQueue> target = target(queue, policy.get());
+    if (target.isEmpty()) {
+      return deliveries;
+    }
+    List<Delivery> kept = new ArrayList<>();
+    List<Parcel> dead = new ArrayList<>();
+    for (Delivery delivery : deliveries) {
+      if (isExhausted(delivery, policy.get())) {
+        dead.add(parcel(queue, target.get(), delivery, now));
+      } else {
+        kept.add(delivery);
+      }
+    }
+    new Transfer(queue, target.get(), retention).move(dead, now);
+    return kept;
+  }
+
+  private static boolean isExhausted(Delivery delivery, RedrivePolicy policy) {
+    return delivery.receiveCount() > policy.maxReceiveCount();
+  }
+
+  private Optional<OpenQueue> target(OpenQueue source, RedrivePolicy policy) {
     return queues
         .find(source.place(), policy.target())
         .filter(target -> target.row().fifo() == source.row().fifo());
   }
 
-  /** Moves a delivered message; says whether it is in the target, and gone from the source. */
-  boolean move(OpenQueue source, Delivery delivery, OpenQueue target, Instant now) {
-    StoredMessage message = StoredMessage.decode(delivery.body()).from(source.arn());
-    Send send =
-        new Send(
-            placeId(delivery),
-            message.encode(),
-            // The age counts on in a standard queue and starts anew in a FIFO one.
-            target.row().fifo() ? now : delivery.sentAt(),
-            now,
-            target.row().fifo() ? message.groupId() : Optional.empty());
-    if (target.messages().send(List.of(send)).getFirst() instanceof SendOutcome.Unknown) {
-      return false;
-    }
-    source.messages().delete(List.of(delivery.receipt()));
-    return true;
-  }
-
-  /** An id for a message's stay in one queue: another than for a later stay. */
-  private static OperationId placeId(Delivery delivery) {
-    OperationId id = delivery.receipt().message();
-    long mixed = (delivery.sequence() + 1) * MIX;
-    return new OperationId(id.high() ^ mixed, id.low() ^ Long.rotateLeft(mixed, 31));
+  private static Parcel parcel(OpenQueue queue, OpenQueue target, Delivery delivery, Instant now) {
+    return new Parcel(
+        delivery,
+        StoredMessage.decode(delivery.body()).from(queue.arn(), delivery.receiveCount() - 1),
+        // The age counts on in a standard queue and starts anew in a FIFO one.
+        target.row().fifo() ? now : delivery.sentAt());
   }
 }

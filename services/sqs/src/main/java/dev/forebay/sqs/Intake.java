@@ -1,37 +1,19 @@
 package dev.forebay.sqs;
 
-import dev.forebay.model.Clock;
 import dev.forebay.sqs.StoredMessage.Attribute;
-import dev.forebay.storage.OperationId;
-import dev.forebay.storage.Queue.Send;
-import dev.forebay.storage.Queue.SendOutcome;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** Checks messages and stores them, deduplicated where the queue is FIFO. Thread-safe. */
+/** Checks what callers want sent ("SendMessage", "Amazon SQS message quotas"). */
 final class Intake {
   private static final Pattern ID = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
   private static final String TRACE = "AWSTraceHeader";
-  private static final int ATTEMPTS = 5;
 
-  private final Deduplication deduplication;
-  private final Clock clock;
-  private final RandomGenerator random;
-
-  Intake(Deduplication deduplication, Clock clock, RandomGenerator random) {
-    this.deduplication = deduplication;
-    this.clock = clock;
-    this.random = random;
-  }
+  private Intake() {}
 
   /**
    * A message that may be sent.
@@ -42,16 +24,8 @@ final class Intake {
    */
   record Accepted(StoredMessage message, int delaySeconds, long size) {}
 
-  /**
-   * A message that was sent.
-   *
-   * @param message with its id
-   * @param sequence its place in the queue
-   */
-  record Sent(StoredMessage message, long sequence) {}
-
   /** Refuses what AWS would refuse. */
-  Accepted check(CallContext context, OpenQueue queue, NewMessage given) {
+  static Accepted check(CallContext context, OpenQueue queue, NewMessage given) {
     String body = Letters.allowed(given.body().orElseThrow(() -> SqsErrors.missing("MessageBody")));
     if (body.isEmpty()) {
       throw SqsErrors.missing("MessageBody");
@@ -80,6 +54,7 @@ final class Intake {
             given.groupId(),
             deduplicationId(queue.row(), given, body),
             Optional.empty(),
+            0,
             attributes);
     return new Accepted(message, delay(queue.row(), given), size);
   }
@@ -165,50 +140,5 @@ final class Intake {
       case Caller.Service service -> service.principal();
       case Caller.Anonymous anonymous -> "anonymous";
     };
-  }
-
-  /** Stores the messages durably, in their order. */
-  List<Sent> send(OpenQueue queue, List<Accepted> accepted) {
-    Instant now = clock.now();
-    List<OperationId> ids =
-        queue.row().fifo()
-            ? deduplication.claim(queue, accepted.stream().map(Accepted::message).toList(), now)
-            : accepted.stream().map(_ -> OperationId.random(random)).toList();
-    List<StoredMessage> named = new ArrayList<>();
-    List<Send> sends = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
-      Accepted one = accepted.get(i);
-      StoredMessage message = one.message().named(messageId(ids.get(i)));
-      named.add(message);
-      sends.add(
-          new Send(
-              ids.get(i),
-              message.encode(),
-              now,
-              now.plusSeconds(one.delaySeconds()),
-              queue.row().fifo() ? message.groupId() : Optional.empty()));
-    }
-    List<SendOutcome> outcomes = queue.messages().send(sends);
-    // A repeat of the same id gets the first answer, so a lost one is asked for again.
-    for (int attempt = 1;
-        attempt < ATTEMPTS && outcomes.stream().anyMatch(SendOutcome.Unknown.class::isInstance);
-        attempt++) {
-      outcomes = queue.messages().send(sends);
-    }
-    List<Sent> sent = new ArrayList<>();
-    for (int i = 0; i < named.size(); i++) {
-      switch (outcomes.get(i)) {
-        case SendOutcome.Sent(long sequence) -> sent.add(new Sent(named.get(i), sequence));
-        case SendOutcome.Unknown() -> throw SqsErrors.unavailable();
-      }
-    }
-    return sent;
-  }
-
-  private static String messageId(OperationId id) {
-    // The bits that make it a random UUID, as AWS's are.
-    long high = (id.high() & ~0xf000L) | 0x4000L;
-    long low = (id.low() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-    return new UUID(high, low).toString();
   }
 }

@@ -3,7 +3,6 @@ package dev.forebay.sqs;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.StorageEngine;
-import dev.forebay.storage.TableSpace;
 import java.time.Duration;
 
 /**
@@ -21,17 +20,8 @@ record OpenQueue(AccountRegion place, QueueRow row, StorageEngine engine) {
     return engine.queue(scope());
   }
 
-  /** What is known of deduplication ids, in a scope that ends with the queue. */
-  TableSpace deduplication() {
-    return engine.tables(deduplicationScope());
-  }
-
   String scope() {
     return MESSAGES + place + "/" + row.name() + "/" + Long.toHexString(row.id());
-  }
-
-  String deduplicationScope() {
-    return "sqs-deduplication/" + place + "/" + row.name() + "/" + Long.toHexString(row.id());
   }
 
   String arn() {

@@ -112,9 +112,19 @@ final class QueueAttributes {
         throw SqsErrors.badAttribute(name);
       }
     });
+  }
+
+  /**
+   * Refuses what does not go together, of all the attributes that a queue would have ("High
+   * throughput for FIFO queues").
+   */
+  static void checkTogether(Map<String, String> attributes) {
     if (attributes.getOrDefault(THROUGHPUT, "").equals("perMessageGroupId")
-        && attributes.getOrDefault(SCOPE, "").equals("queue")) {
-      throw SqsErrors.badAttribute(THROUGHPUT);
+        && !attributes.getOrDefault(SCOPE, "").equals("messageGroup")) {
+      throw SqsErrors.refused(
+          "InvalidAttributeValue",
+          "Invalid value for the parameter FifoThroughputLimit. Reason: perMessageGroupId is"
+              + " allowed only when the value for DeduplicationScope is messageGroup.");
     }
   }
 

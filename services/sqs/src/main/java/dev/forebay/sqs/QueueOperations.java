@@ -31,14 +31,15 @@ final class QueueOperations {
   private static final String SUFFIX = ".fifo";
   private static final int MOST = 1_000;
   private static final Duration BETWEEN_PURGES = Duration.ofSeconds(60);
+  private static final Duration LATE = Duration.ofSeconds(60);
 
   private final Queues queues;
   private final AttributeOperations attributes;
-  private final InFlight inFlight;
+  private final Retention retention;
   private final Clock clock;
 
-  QueueOperations(Queues queues, AttributeOperations attributes, InFlight inFlight, Clock clock) {
-    this.inFlight = inFlight;
+  QueueOperations(Queues queues, AttributeOperations attributes, Retention retention, Clock clock) {
+    this.retention = retention;
     this.queues = queues;
     this.attributes = attributes;
     this.clock = clock;
@@ -52,20 +53,22 @@ final class QueueOperations {
     Map<String, String> asked = new TreeMap<>(request.attributesAsStrings());
     QueueKind kind = kind(name, asked);
     QueueAttributes.check(asked, kind);
+    QueueAttributes.checkTogether(asked);
     asked.remove(QueueAttributes.FIFO_QUEUE);
     asked.values().removeIf(String::isEmpty);
     if (!CollectionUtils.isNullOrEmpty(request.tags())) {
       TagOperations.check(request.tags());
     }
-    long now = clock.now().getEpochSecond();
+    Instant now = clock.now();
+    long seconds = now.getEpochSecond();
     OpenQueue made =
         attributes.open(
             context.place(),
-            new QueueRow(name, queues.newId(), asked, request.tags(), now, now, 0));
+            new QueueRow(name, queues.newId(), asked, request.tags(), seconds, seconds, 0));
     Optional<OpenQueue> there = queues.find(context.place(), name);
     if (there.isEmpty()) {
       attributes.checkTarget(made, asked);
-      if (!queues.create(context.place(), made.row())) {
+      if (!queues.create(context.place(), made.row(), now)) {
         there = queues.find(context.place(), name);
       }
     }
@@ -176,8 +179,11 @@ final class QueueOperations {
 
   DeleteQueueResponse delete(CallContext context, DeleteQueueRequest request) {
     OpenQueue queue = queues.open(context, request.queueUrl());
-    queues.delete(queue);
-    inFlight.forget(queue);
+    Instant now = clock.now();
+    queues.delete(queue, now);
+    retention.forget(queue);
+    // A sender that had found the queue before may store a message yet.
+    clock.schedule(now.plus(LATE), () -> queues.dropMessages(queue));
     return DeleteQueueResponse.builder().build();
   }
 

@@ -1,8 +1,10 @@
 package dev.forebay.sqs;
 
+import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
+import dev.forebay.model.Region;
 import dev.forebay.storage.CommitOutcome;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.ScopeKind;
@@ -15,6 +17,8 @@ import dev.forebay.storage.Transaction;
 import dev.forebay.wire.CallContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** All queues, by account, region and name. Thread-safe. */
 final class Queues {
   private static final String TABLE = "queue";
+  private static final String DELETED = "deleted";
+  private static final String SCOPES = "sqs/";
+  private static final Duration NAME_KEPT = Duration.ofSeconds(60);
   private static final int PAGE = 1_000;
   private static final int ATTEMPTS = 10;
 
@@ -96,12 +103,32 @@ final class Queues {
     return all;
   }
 
-  /** Stores a new queue; says whether the name was free. */
-  boolean create(AccountRegion place, QueueRow row) {
-    return commit(
-        place,
-        new Transaction.Absent(key(row.name())),
-        new Transaction.Put(key(row.name()), row.encode()));
+  /**
+   * Stores a new queue; says whether there was none of the name. A name is free 60 s after its
+   * queue was deleted ("DeleteQueue").
+   */
+  boolean create(AccountRegion place, QueueRow row, Instant now) {
+    RowKey grave = new RowKey(DELETED, Bytes.utf8(row.name()));
+    Optional<Row> deleted = space(place).read(grave);
+    List<Transaction.Condition> conditions = new ArrayList<>();
+    List<Transaction.Write> writes = new ArrayList<>();
+    conditions.add(new Transaction.Absent(key(row.name())));
+    writes.add(new Transaction.Put(key(row.name()), row.encode()));
+    if (deleted.isPresent()) {
+      if (now.isBefore(deletedAt(deleted.get()).plus(NAME_KEPT))) {
+        throw SqsErrors.refused(
+            "QueueDeletedRecently",
+            "You must wait 60 seconds after deleting a queue before you can create another with"
+                + " the same name.");
+      }
+      conditions.add(new Transaction.AtRevision(grave, deleted.get().revision()));
+      writes.add(new Transaction.Delete(grave));
+    }
+    return commit(place, conditions, writes);
+  }
+
+  private static Instant deletedAt(Row grave) {
+    return Instant.ofEpochMilli(new Decoder(grave.value()).number());
   }
 
   /** Changes a queue that is there. */
@@ -112,8 +139,8 @@ final class Queues {
       QueueRow changed = change.apply(QueueRow.decode(stored.value()));
       if (commit(
           queue.place(),
-          new Transaction.AtRevision(stored.key(), stored.revision()),
-          new Transaction.Put(stored.key(), changed.encode()))) {
+          List.of(new Transaction.AtRevision(stored.key(), stored.revision())),
+          List.of(new Transaction.Put(stored.key(), changed.encode())))) {
         return changed;
       }
     }
@@ -121,18 +148,51 @@ final class Queues {
   }
 
   /** Takes a queue away with all that it holds. */
-  void delete(OpenQueue queue) {
-    Row stored =
-        space(queue.place()).read(key(queue.row().name())).orElseThrow(SqsErrors::noSuchQueue);
-    if (commit(
-        queue.place(),
-        new Transaction.AtRevision(stored.key(), stored.revision()),
-        new Transaction.Delete(stored.key()))) {
-      engine.drop(ScopeKind.QUEUE, queue.scope());
-      engine.drop(ScopeKind.TABLES, queue.deduplicationScope());
-      return;
+  void delete(OpenQueue queue, Instant now) {
+    String name = queue.row().name();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Row stored = space(queue.place()).read(key(name)).orElseThrow(SqsErrors::noSuchQueue);
+      if (commit(
+          queue.place(),
+          List.of(new Transaction.AtRevision(stored.key(), stored.revision())),
+          List.of(
+              new Transaction.Delete(stored.key()),
+              new Transaction.Delete(MoveTasks.key(name)),
+              new Transaction.Put(
+                  new RowKey(DELETED, Bytes.utf8(name)),
+                  new Encoder().number(now.toEpochMilli()).bytes())))) {
+        dropMessages(queue);
+        return;
+      }
     }
     throw SqsErrors.contended();
+  }
+
+  /** Drops what a queue that is gone has held, or what late senders have put there. */
+  void dropMessages(OpenQueue queue) {
+    engine.drop(ScopeKind.QUEUE, queue.scope());
+  }
+
+  /**
+   * Drops the messages of queues that are gone, which a crash in the middle of a deletion may have
+   * left.
+   */
+  void dropOrphans() {
+    for (String scope : engine.scopes(ScopeKind.QUEUE, SCOPES)) {
+      String[] parts = scope.split("/", -1);
+      AccountRegion place = new AccountRegion(new AccountId(parts[1]), new Region(parts[2]));
+      if (find(place, parts[3]).filter(queue -> queue.scope().equals(scope)).isEmpty()) {
+        engine.drop(ScopeKind.QUEUE, scope);
+      }
+    }
+  }
+
+  /** Every account and region that has, or had, a queue. */
+  List<AccountRegion> places() {
+    return engine.scopes(ScopeKind.TABLES, SCOPES).stream()
+        .map(scope -> scope.split("/", -1))
+        .map(parts -> new AccountRegion(new AccountId(parts[1]), new Region(parts[2])))
+        .toList();
   }
 
   long newId() {
@@ -149,11 +209,11 @@ final class Queues {
         + queue.row().name();
   }
 
-  private boolean commit(
-      AccountRegion place, Transaction.Condition condition, Transaction.Write write) {
+  /** Writes if the conditions hold; says whether they did. */
+  boolean commit(
+      AccountRegion place, List<Transaction.Condition> conditions, List<Transaction.Write> writes) {
     Transaction transaction =
-        new Transaction(
-            OperationId.random(random), List.of(condition), List.of(write), Optional.empty());
+        new Transaction(OperationId.random(random), conditions, writes, Optional.empty());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       switch (space(place).commit(transaction)) {
         case CommitOutcome.Committed committed -> {
@@ -174,8 +234,9 @@ final class Queues {
     return new OpenQueue(place, QueueRow.decode(row.value()), engine);
   }
 
-  private TableSpace space(AccountRegion place) {
-    return engine.tables("sqs/" + place);
+  /** The rows of an account and region. */
+  TableSpace space(AccountRegion place) {
+    return engine.tables(SCOPES + place);
   }
 
   private static RowKey key(String name) {

@@ -38,15 +38,12 @@ final class ReceiveOperations {
 
   private final Queues queues;
   private final Receiver receiver;
-  private final InFlight inFlight;
   private final ReceiveAttempts attempts;
   private final Clock clock;
 
-  ReceiveOperations(
-      Queues queues, Receiver receiver, InFlight inFlight, ReceiveAttempts attempts, Clock clock) {
+  ReceiveOperations(Queues queues, Receiver receiver, ReceiveAttempts attempts, Clock clock) {
     this.queues = queues;
     this.receiver = receiver;
-    this.inFlight = inFlight;
     this.attempts = attempts;
     this.clock = clock;
   }
@@ -79,7 +76,7 @@ final class ReceiveOperations {
     if (taken.deliveries().isEmpty()
         && wait == 0
         && !queue.row().fifo()
-        && inFlight.isFull(queue, taken.at())) {
+        && receiver.isFull(queue, taken.at())) {
       throw new AwsException(
           "OverLimit", 403, "Too many messages in flight for the queue " + queue.row().name());
     }
@@ -173,7 +170,9 @@ final class ReceiveOperations {
     Map<String, String> all = new TreeMap<>();
     all.put("SenderId", message.sender());
     all.put("SentTimestamp", Long.toString(delivery.sentAt().toEpochMilli()));
-    all.put("ApproximateReceiveCount", Integer.toString(delivery.receiveCount()));
+    all.put(
+        "ApproximateReceiveCount",
+        Integer.toString(message.receivedBefore() + delivery.receiveCount()));
     all.put(
         "ApproximateFirstReceiveTimestamp",
         Long.toString(delivery.firstReceivedAt().toEpochMilli()));

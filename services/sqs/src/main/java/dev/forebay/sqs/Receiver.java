@@ -3,32 +3,37 @@ package dev.forebay.sqs;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.Queue.Delivery;
-import dev.forebay.storage.Queue.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes messages from a queue: waits for them, drops those past their retention, and moves those
- * received too often. A waiting call is woken by the commit that sends, and by the clock when a
- * message falls due. Thread-safe.
+ * Takes messages from a queue: waits for them, and has those moved that were received too often. A
+ * waiting call is woken by the commit that sends, and by the clock when a message falls due.
+ * Thread-safe.
  */
 final class Receiver {
   private static final int ROUNDS = 100;
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final DeadLetters deadLetters;
-  private final InFlight inFlight;
+  private final Retention retention;
   private final Clock clock;
+  private final long mostInFlight;
 
-  Receiver(DeadLetters deadLetters, InFlight inFlight, Clock clock) {
+  /**
+   * A receiver for all queues.
+   *
+   * @param mostInFlight how many messages of a queue may be out at once
+   */
+  Receiver(DeadLetters deadLetters, Retention retention, Clock clock, long mostInFlight) {
     this.deadLetters = deadLetters;
-    this.inFlight = inFlight;
+    this.retention = retention;
     this.clock = clock;
+    this.mostInFlight = mostInFlight;
   }
 
   /**
@@ -91,45 +96,27 @@ final class Receiver {
     }
   }
 
+  /** Whether a queue has as many messages out as it may. */
+  boolean isFull(OpenQueue queue, Instant now) {
+    return queue.messages().depth(now).inFlight() >= mostInFlight;
+  }
+
   private Taken now(OpenQueue queue, Take take) {
     Instant now = clock.now();
+    retention.enforce(queue, now);
     List<Delivery> kept = new ArrayList<>();
-    // Each round drops or moves at least one message, or is the last.
+    // Each round moves at least one message to the dead-letter queue, or is the last.
     for (int round = 0; round < ROUNDS && kept.size() < take.max(); round++) {
-      int room = inFlight.room(queue, take.max() - kept.size(), now);
-      if (room == 0) {
-        break;
-      }
-      List<Delivery> deliveries = queue.messages().receive(room, now, now.plus(take.visibility()));
-      List<Delivery> good = keep(queue, deliveries, now);
+      List<Delivery> deliveries =
+          queue
+              .messages()
+              .receive(take.max() - kept.size(), now, now.plus(take.visibility()), mostInFlight);
+      List<Delivery> good = deadLetters.sort(queue, deliveries, now);
       kept.addAll(good);
       if (good.size() == deliveries.size() || take.visibility().isZero()) {
         break;
       }
     }
     return new Taken(kept, now);
-  }
-
-  private List<Delivery> keep(OpenQueue queue, List<Delivery> deliveries, Instant now) {
-    Instant oldest = now.minus(queue.seconds(QueueAttributes.RETENTION));
-    Optional<RedrivePolicy> policy = queue.row().redrive();
-    List<Delivery> kept = new ArrayList<>();
-    List<Receipt> expired = new ArrayList<>();
-    for (Delivery delivery : deliveries) {
-      if (!delivery.sentAt().isAfter(oldest)) {
-        expired.add(delivery.receipt());
-      } else if (policy.isPresent() && delivery.receiveCount() > policy.get().maxReceiveCount()) {
-        Optional<OpenQueue> target = deadLetters.target(queue, policy.get());
-        if (target.isEmpty() || !deadLetters.move(queue, delivery, target.get(), now)) {
-          kept.add(delivery);
-        }
-      } else {
-        kept.add(delivery);
-      }
-    }
-    if (!expired.isEmpty()) {
-      queue.messages().delete(expired);
-    }
-    return kept;
   }
 }

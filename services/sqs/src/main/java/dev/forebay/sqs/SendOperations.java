@@ -1,7 +1,7 @@
 package dev.forebay.sqs;
 
 import dev.forebay.sqs.Intake.Accepted;
-import dev.forebay.sqs.Intake.Sent;
+import dev.forebay.sqs.Outbox.Sent;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import java.util.ArrayList;
@@ -20,20 +20,20 @@ final class SendOperations {
   private static final long LARGEST_BATCH = 1 << 20;
 
   private final Queues queues;
-  private final Intake intake;
+  private final Outbox outbox;
 
-  SendOperations(Queues queues, Intake intake) {
+  SendOperations(Queues queues, Outbox outbox) {
     this.queues = queues;
-    this.intake = intake;
+    this.outbox = outbox;
   }
 
   SendMessageResponse send(CallContext context, SendMessageRequest request) {
     OpenQueue queue = queues.open(context, request.queueUrl());
-    Accepted accepted = intake.check(context, queue, NewMessage.of(request));
-    Sent sent = intake.send(queue, List.of(accepted)).getFirst();
+    Accepted accepted = Intake.check(context, queue, NewMessage.of(request));
+    Sent sent = outbox.send(queue, List.of(accepted)).getFirst();
     StoredMessage message = sent.message();
     return SendMessageResponse.builder()
-        .messageId(message.messageId())
+        .messageId(sent.messageId())
         .md5OfMessageBody(Digests.ofBody(message.body()))
         .md5OfMessageAttributes(ofAttributes(message).orElse(null))
         .md5OfMessageSystemAttributes(
@@ -51,7 +51,7 @@ final class SendOperations {
     long size = 0;
     for (SendMessageBatchRequestEntry entry : request.entries()) {
       try {
-        Accepted one = intake.check(context, queue, NewMessage.of(entry));
+        Accepted one = Intake.check(context, queue, NewMessage.of(entry));
         size += one.size();
         accepted.add(one);
         ids.add(entry.id());
@@ -70,7 +70,7 @@ final class SendOperations {
     }
     List<SendMessageBatchResultEntry> done = new ArrayList<>();
     if (!accepted.isEmpty()) {
-      List<Sent> sent = intake.send(queue, accepted);
+      List<Sent> sent = outbox.send(queue, accepted);
       for (int i = 0; i < sent.size(); i++) {
         done.add(result(ids.get(i), queue, sent.get(i)));
       }
@@ -82,7 +82,7 @@ final class SendOperations {
     StoredMessage message = sent.message();
     return SendMessageBatchResultEntry.builder()
         .id(id)
-        .messageId(message.messageId())
+        .messageId(sent.messageId())
         .md5OfMessageBody(Digests.ofBody(message.body()))
         .md5OfMessageAttributes(ofAttributes(message).orElse(null))
         .md5OfMessageSystemAttributes(

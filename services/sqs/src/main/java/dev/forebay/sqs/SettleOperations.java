@@ -76,7 +76,9 @@ final class SettleOperations {
     Instant now = clock.now();
     VisibilityChange change =
         change(queue, request.receiptHandle(), request.visibilityTimeout(), now);
-    stale(settled(() -> queue.messages().changeVisibility(List.of(change))).getFirst())
+    stale(
+            settled(() -> queue.messages().changeVisibility(List.of(change))).getFirst(),
+            request.receiptHandle())
         .ifPresent(error -> {
           throw error;
         });
@@ -91,12 +93,12 @@ final class SettleOperations {
     Batch.check(request.entries(), idOf, "ChangeMessageVisibilityBatch");
     Instant now = clock.now();
     List<BatchResultErrorEntry> failed = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
+    List<ChangeMessageVisibilityBatchRequestEntry> accepted = new ArrayList<>();
     List<VisibilityChange> changes = new ArrayList<>();
     for (ChangeMessageVisibilityBatchRequestEntry entry : request.entries()) {
       try {
         changes.add(change(queue, entry.receiptHandle(), entry.visibilityTimeout(), now));
-        ids.add(entry.id());
+        accepted.add(entry);
       } catch (AwsException error) {
         failed.add(Batch.failure(entry.id(), error));
       }
@@ -104,9 +106,9 @@ final class SettleOperations {
     List<ChangeMessageVisibilityBatchResultEntry> done = new ArrayList<>();
     if (!changes.isEmpty()) {
       List<ReceiptOutcome> outcomes = settled(() -> queue.messages().changeVisibility(changes));
-      for (int i = 0; i < ids.size(); i++) {
-        String id = ids.get(i);
-        Optional<AwsException> error = stale(outcomes.get(i));
+      for (int i = 0; i < accepted.size(); i++) {
+        String id = accepted.get(i).id();
+        Optional<AwsException> error = stale(outcomes.get(i), accepted.get(i).receiptHandle());
         if (error.isPresent()) {
           failed.add(Batch.failure(id, error.get()));
         } else {
@@ -137,12 +139,12 @@ final class SettleOperations {
     return new VisibilityChange(handle.receipt(), visibleAt);
   }
 
-  private static Optional<AwsException> stale(ReceiptOutcome outcome) {
+  private static Optional<AwsException> stale(ReceiptOutcome outcome, String handle) {
     return outcome == ReceiptOutcome.DONE
         ? Optional.empty()
         : Optional.of(
             SqsErrors.invalid(
-                "handle",
+                handle,
                 "ReceiptHandle",
                 "Message does not exist or is not available for visibility timeout change."));
   }

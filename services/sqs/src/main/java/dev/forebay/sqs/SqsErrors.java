@@ -53,6 +53,10 @@ final class SqsErrors {
     return refused("UnsupportedOperation", message);
   }
 
+  static AwsException noSuchResource(String message) {
+    return new AwsException("ResourceNotFoundException", 404, message);
+  }
+
   static AwsException contended() {
     return new AwsException("RequestThrottled", 403, "The queue is being changed. Try again.");
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param groupId its message group
  * @param deduplicationId the id given, or the digest of the body
  * @param deadLetterSource the queue that it was moved from
+ * @param receivedBefore how often it was received in that queue
  * @param attributes the sender's own attributes, by name
  */
 record StoredMessage(
@@ -26,6 +27,7 @@ record StoredMessage(
     Optional<String> groupId,
     Optional<String> deduplicationId,
     Optional<String> deadLetterSource,
+    int receivedBefore,
     Map<String, Attribute> attributes) {
 
   /**
@@ -45,7 +47,7 @@ record StoredMessage(
   }
 
   /** As it arrives in a dead-letter queue. */
-  StoredMessage from(String sourceArn) {
+  StoredMessage from(String sourceArn, int received) {
     return new StoredMessage(
         messageId,
         body,
@@ -54,12 +56,22 @@ record StoredMessage(
         groupId,
         deduplicationId,
         Optional.of(sourceArn),
+        receivedBefore + received,
         attributes);
   }
 
-  StoredMessage named(String otherId) {
+  /** As a new message, that was never received nor moved. */
+  StoredMessage renewed(String newId) {
     return new StoredMessage(
-        otherId, body, sender, traceHeader, groupId, deduplicationId, deadLetterSource, attributes);
+        newId,
+        body,
+        sender,
+        traceHeader,
+        groupId,
+        deduplicationId,
+        Optional.empty(),
+        0,
+        attributes);
   }
 
   Bytes encode() {
@@ -72,6 +84,7 @@ record StoredMessage(
             .optional(groupId)
             .optional(deduplicationId)
             .optional(deadLetterSource)
+            .number(receivedBefore)
             .number(attributes.size());
     attributes.forEach((name, attribute) ->
         out.text(name).text(attribute.type()).raw(attribute.value().toArray()));
@@ -87,11 +100,12 @@ record StoredMessage(
     Optional<String> group = in.optional();
     Optional<String> deduplication = in.optional();
     Optional<String> source = in.optional();
+    int received = (int) in.number();
     Map<String, Attribute> attributes = new TreeMap<>();
     for (long left = in.number(); left > 0; left--) {
       attributes.put(in.text(), new Attribute(in.text(), Bytes.wrap(in.raw())));
     }
     return new StoredMessage(
-        messageId, body, sender, trace, group, deduplication, source, attributes);
+        messageId, body, sender, trace, group, deduplication, source, received, attributes);
   }
 }

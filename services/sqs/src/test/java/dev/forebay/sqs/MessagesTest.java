@@ -209,6 +209,7 @@ class MessagesTest {
                       .build())
               .getFirst();
       assertThat(moved.messageId()).isEqualTo(id);
+      assertThat(moved.attributesAsStrings()).containsEntry("ApproximateReceiveCount", "3");
       assertThat(moved.attributesAsStrings())
           .containsEntry("DeadLetterQueueSourceArn", "arn:aws:sqs:eu-central-1:123456789012:q");
       assertThat(sqs.receive(url, 10)).isEmpty();

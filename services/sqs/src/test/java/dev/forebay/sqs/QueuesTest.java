@@ -3,17 +3,25 @@ package dev.forebay.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forebay.model.Bytes;
 import dev.forebay.model.VirtualClock;
 import dev.forebay.storage.Durability;
+import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Queue;
+import dev.forebay.storage.ScopeKind;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.memory.MemoryEngine;
 import dev.forebay.storage.rocksdb.RocksDbEngine;
 import dev.forebay.wire.AwsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.AddPermissionRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteQueueRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
@@ -21,6 +29,7 @@ import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
 import software.amazon.awssdk.services.sqs.model.ListQueuesResponse;
 import software.amazon.awssdk.services.sqs.model.PurgeQueueRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.sqs.model.SetQueueAttributesRequest;
 
 class QueuesTest {
@@ -132,13 +141,127 @@ class QueuesTest {
   }
 
   @Test
-  void aDeletedQueueIsGoneAndANewOneOfItsNameIsEmpty() {
+  void aDeletedQueueIsGoneAndANewOneOfItsNameIsEmptyAndPossibleAfterAMinute() {
     String url = sqs.create("q", Map.of());
     sqs.send(url, "a");
     sqs.call(DeleteQueueRequest.builder().queueUrl(url).build());
     refused(() -> sqs.send(url, "a"), "QueueDoesNotExist");
+    clock.advance(Duration.ofSeconds(59));
+    refused(() -> sqs.create("q", Map.of()), "QueueDeletedRecently");
+    clock.advance(Duration.ofSeconds(1));
     sqs.create("q", Map.of());
     assertThat(sqs.receive(url, 1)).isEmpty();
+  }
+
+  @Test
+  void whatADeletionOrALateSenderLeavesBehindIsDropped() {
+    String url = sqs.create("q", Map.of());
+    sqs.send(url, "a");
+    String scope = engine.scopes(ScopeKind.QUEUE, "").getFirst();
+    sqs.call(DeleteQueueRequest.builder().queueUrl(url).build());
+    assertThat(engine.scopes(ScopeKind.QUEUE, "")).isEmpty();
+    sendTo(scope);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(engine.scopes(ScopeKind.QUEUE, "")).isEmpty();
+    sendTo(scope);
+    SqsBench restarted = new SqsBench(engine, clock, 120_000);
+    assertThat(engine.scopes(ScopeKind.QUEUE, "")).isEmpty();
+    restarted.create("q", Map.of());
+  }
+
+  private void sendTo(String scope) {
+    engine
+        .queue(scope)
+        .send(
+            List.of(
+                new Queue.Send(
+                    new OperationId(1, clock.nanoTime()),
+                    Bytes.EMPTY,
+                    clock.now(),
+                    clock.now(),
+                    Optional.empty())));
+  }
+
+  @Test
+  void highThroughputNeedsDeduplicationByGroup() {
+    Map<String, String> attributes = new HashMap<>(Map.of("FifoQueue", "true"));
+    attributes.put("FifoThroughputLimit", "perMessageGroupId");
+    refused(() -> sqs.create("q.fifo", attributes), "InvalidAttributeValue");
+    attributes.put("DeduplicationScope", "messageGroup");
+    String url = sqs.create("q.fifo", attributes);
+    refused(
+        () ->
+            sqs.call(
+                SetQueueAttributesRequest.builder()
+                    .queueUrl(url)
+                    .attributesWithStrings(Map.of("DeduplicationScope", "queue"))
+                    .build()),
+        "InvalidAttributeValue");
+    sqs.send(url, "a", "g", "1");
+    sqs.send(url, "b", "h", "1");
+    sqs.send(url, "c", "h", "1");
+    assertThat(sqs.bodies(url)).containsExactly("a", "b");
+  }
+
+  @Test
+  void oldMessagesGoByThemselvesAndAreNotCounted() {
+    String url = sqs.create("q", Map.of("MessageRetentionPeriod", "3600"));
+    sqs.send(url, "a");
+    sqs.receive(url, 1);
+    clock.advance(Duration.ofSeconds(1));
+    sqs.send(url, "b");
+    clock.advance(Duration.ofSeconds(3_599));
+    assertThat(attributes(url))
+        .containsEntry("ApproximateNumberOfMessages", "1")
+        .containsEntry("ApproximateNumberOfMessagesNotVisible", "0");
+    Queue messages = engine.queue(engine.scopes(ScopeKind.QUEUE, "").getFirst());
+    assertThat(messages.depth(clock.now()).visible()).isEqualTo(1);
+    // Nobody looks into the queue, and yet what it holds goes within a minute.
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(messages.depth(clock.now()).visible()).isZero();
+  }
+
+  @Test
+  void aShorterRetentionPeriodIsGoodForTheMessagesThatAreThere() {
+    String url = sqs.create("q", Map.of());
+    sqs.send(url, "a");
+    clock.advance(Duration.ofMinutes(5));
+    sqs.call(
+        SetQueueAttributesRequest.builder()
+            .queueUrl(url)
+            .attributesWithStrings(Map.of("MessageRetentionPeriod", "300"))
+            .build());
+    assertThat(sqs.bodies(url)).isEmpty();
+  }
+
+  @Test
+  void permissionsAreStatementsOfThePolicy() {
+    String url = sqs.create("q", Map.of());
+    AddPermissionRequest add =
+        AddPermissionRequest.builder()
+            .queueUrl(url)
+            .label("alice")
+            .awsAccountIds("111122223333")
+            .actions("SendMessage", "ReceiveMessage")
+            .build();
+    sqs.call(add);
+    assertThat(attributes(url).get("Policy"))
+        .isEqualTo(
+            "{\"Version\":\"2012-10-17\","
+                + "\"Id\":\"arn:aws:sqs:eu-central-1:123456789012:q/SQSDefaultPolicy\","
+                + "\"Statement\":[{\"Sid\":\"alice\",\"Effect\":\"Allow\","
+                + "\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},"
+                + "\"Action\":[\"SQS:SendMessage\",\"SQS:ReceiveMessage\"],"
+                + "\"Resource\":\"arn:aws:sqs:eu-central-1:123456789012:q\"}]}");
+    refused(() -> sqs.call(add), "InvalidParameterValue");
+    refused(
+        () -> sqs.call(add.toBuilder().label("b").actions("Dance").build()),
+        "InvalidParameterValue");
+    RemovePermissionRequest remove =
+        RemovePermissionRequest.builder().queueUrl(url).label("alice").build();
+    sqs.call(remove);
+    assertThat(attributes(url)).doesNotContainKey("Policy");
+    refused(() -> sqs.call(remove), "InvalidParameterValue");
   }
 
   @Test

@@ -20,14 +20,17 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.CreateQueueResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** The service on a switchboard, called as its clients call it. */
-final class SqsBench {
+final class SqsBench implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final AccountRegion PLACE =
       new AccountRegion(new AccountId("123456789012"), new Region("eu-central-1"));
@@ -41,15 +44,20 @@ final class SqsBench {
           Optional.empty(),
           Optional.empty());
 
+  private final Sqs sqs;
   private final Switchboard switchboard;
 
   SqsBench(StorageEngine engine, VirtualClock clock, long inFlightLimit) {
+    this.sqs = new Sqs(engine, clock, RandomGenerator.of("SplittableRandom"), inFlightLimit);
     this.switchboard =
         new Switchboard(
-            List.of(
-                new Sqs(engine, clock, RandomGenerator.of("SplittableRandom"), inFlightLimit)
-                    .binding()),
+            List.of(sqs.binding()),
             (context, service, op, request) -> new Authorizer.Decision.Allowed());
+  }
+
+  @Override
+  public void close() {
+    sqs.close();
   }
 
   /** Makes the call whose name is that of the request's class. */
@@ -94,6 +102,18 @@ final class SqsBench {
 
   List<Message> receive(ReceiveMessageRequest request) {
     return call(request, ReceiveMessageResponse.class).messages();
+  }
+
+  /** How many messages of a queue can be received. */
+  String depth(String url) {
+    return call(
+            GetQueueAttributesRequest.builder()
+                .queueUrl(url)
+                .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                .build(),
+            GetQueueAttributesResponse.class)
+        .attributesAsStrings()
+        .getOrDefault("ApproximateNumberOfMessages", "");
   }
 
   List<String> bodies(String url) {

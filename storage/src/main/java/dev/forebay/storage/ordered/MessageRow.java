@@ -1,5 +1,6 @@
 package dev.forebay.storage.ordered;
 
+import dev.forebay.storage.OperationId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -24,6 +25,19 @@ record MessageRow(
     long firstReceivedAt,
     Optional<String> group) {
   private static final int FIXED = 5 * Long.BYTES + Integer.BYTES + 1;
+
+  /** The id as bytes, as the orders of a queue name a message. */
+  static byte[] id(OperationId id) {
+    return ByteBuffer.allocate(16).putLong(id.high()).putLong(id.low()).array();
+  }
+
+  static OperationId id(byte[] value) {
+    return id(ByteBuffer.wrap(value));
+  }
+
+  static OperationId id(ByteBuffer in) {
+    return new OperationId(in.getLong(), in.getLong());
+  }
 
   static MessageRow decode(byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);

@@ -40,11 +40,12 @@ final class OrderedQueue implements Queue {
   }
 
   @Override
-  public List<Delivery> receive(int max, Instant now, Instant hiddenUntil) {
+  public List<Delivery> receive(int max, Instant now, Instant hiddenUntil, long mostInFlight) {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1: " + max);
     }
-    return inTurn(List.of(), (draft, id) -> turn(draft, id).receive(max, now, hiddenUntil));
+    return inTurn(
+        List.of(), (draft, id) -> turn(draft, id).receive(max, now, hiddenUntil, mostInFlight));
   }
 
   @Override
@@ -57,6 +58,24 @@ final class OrderedQueue implements Queue {
     return settle(
         changes,
         turn -> changes.stream().map(one -> turn.change(one.receipt(), one.visibleAt())).toList());
+  }
+
+  @Override
+  public Expired expire(Instant sentUntil, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1: " + limit);
+    }
+    return inTurn(
+        new Expired(0, Optional.empty()),
+        (draft, id) -> {
+          QueueTurn turn = turn(draft, id);
+          Expired expired = turn.expire(sentUntil, limit);
+          if (expired.dropped() > 0) {
+            turn.save();
+            draft.onPublish(() -> watches.hint(scope));
+          }
+          return expired;
+        });
   }
 
   private List<ReceiptOutcome> settle(
@@ -108,7 +127,7 @@ final class OrderedQueue implements Queue {
     inTurn(
         scope,
         (draft, id) -> {
-          draft.clear(keys(draft, id).queue().all());
+          keys(draft, id).messages().forEach(draft::clear);
           draft.generation().heads().put(id, QueueHead.ofNew(keys(draft, id)));
           return scope;
         });

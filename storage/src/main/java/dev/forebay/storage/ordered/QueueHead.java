@@ -13,6 +13,12 @@ final class QueueHead {
   private final HiddenCounts hidden;
   private long total;
 
+  /** No message was sent before it, in nanoseconds since 1970. */
+  private long oldest = Long.MIN_VALUE;
+
+  /** No claim runs out before it, in nanoseconds since 1970. */
+  private long firstClaimEnd = Long.MIN_VALUE;
+
   private QueueHead(DueIndex index, HiddenCounts hidden, long total) {
     this.index = index;
     this.hidden = hidden;
@@ -70,8 +76,29 @@ final class QueueHead {
     return total;
   }
 
-  void added() {
+  long oldest() {
+    return oldest;
+  }
+
+  void oldestIs(long sentAt) {
+    oldest = sentAt;
+  }
+
+  long firstClaimEnd() {
+    return firstClaimEnd;
+  }
+
+  void firstClaimEndIs(long until) {
+    firstClaimEnd = until;
+  }
+
+  void claimEnds(long until) {
+    firstClaimEnd = Math.min(firstClaimEnd, until);
+  }
+
+  void added(long sentAt) {
     total++;
+    oldest = Math.min(oldest, sentAt);
   }
 
   void removed() {

@@ -1,6 +1,8 @@
 package dev.forebay.storage.ordered;
 
+import dev.forebay.model.Bytes;
 import dev.forebay.storage.OperationId;
+import java.util.List;
 
 /**
  * The cells of one queue. A message has its state and its body apart, so that a delivery does not
@@ -31,6 +33,34 @@ record QueueKeys(Keys queue) {
   /** The order in which messages with a group fall due; only for counting them. */
   Keys memberDue() {
     return queue.tag('W');
+  }
+
+  /** The order in which messages were sent, each with its id. */
+  Keys ages() {
+    return queue.tag('A');
+  }
+
+  byte[] age(long sentAt, long sequence) {
+    return ages().signed(sentAt).number(sequence).bytes();
+  }
+
+  /** A {@link ClaimRow}. */
+  byte[] claim(Bytes key) {
+    return queue.tag('C').rest(key).bytes();
+  }
+
+  /** The order in which claims run out, each with its key. */
+  Keys claimEnds() {
+    return queue.tag('E');
+  }
+
+  byte[] claimEnd(long until, Bytes key) {
+    return claimEnds().signed(until).rest(key).bytes();
+  }
+
+  /** All that holds messages, which is all but the claims. */
+  List<Span> messages() {
+    return "HMBDWAKG".chars().mapToObj(tag -> queue.tag((char) tag).all()).toList();
   }
 
   /** A group's {@link GroupRow}. */

@@ -3,12 +3,13 @@ package dev.forebay.storage.ordered;
 import dev.forebay.model.Bytes;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.Queue.Delivery;
+import dev.forebay.storage.Queue.Expired;
 import dev.forebay.storage.Queue.Receipt;
 import dev.forebay.storage.Queue.ReceiptOutcome;
 import dev.forebay.storage.Queue.Send;
 import dev.forebay.storage.Queue.SendOutcome;
+import dev.forebay.storage.Queue.SendOutcome.Sent;
 import dev.forebay.storage.StorageException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,29 +27,33 @@ import java.util.Set;
  */
 final class QueueTurn {
   private static final byte[] DELIVERED = {1};
-  private static final int PAGE = 16;
 
   private final Draft draft;
   private final long scope;
   private final QueueKeys keys;
   private final QueueHead head;
+  private final QueueGroups groups;
 
   QueueTurn(Draft draft, long scope, QueueKeys keys, QueueHead head) {
     this.draft = draft;
     this.scope = scope;
     this.keys = keys;
     this.head = head;
+    this.groups = new QueueGroups(draft, keys, head);
   }
 
   /** Stores a message, once for an id. */
   SendOutcome send(Send message) {
-    Optional<Long> before =
-        draft
-            .get(keys.message(message.id()))
-            .map(value -> MessageRow.decode(value).sequence())
-            .or(() -> Operations.answer(draft, scope, message.id()).map(Values::toLong));
+    Optional<Sent> before = before(message);
     if (before.isPresent()) {
-      return new SendOutcome.Sent(before.get());
+      return before.get();
+    }
+    Claims claims = new Claims(draft, keys, head);
+    Optional<Sent> holder =
+        message.claim().flatMap(claim -> claims.holder(claim, message.sentAt()));
+    if (holder.isPresent()) {
+      Operations.remember(draft, scope, message.id(), SentRow.encode(holder.get(), message.id()));
+      return holder.get();
     }
     MessageRow row =
         new MessageRow(
@@ -59,32 +64,46 @@ final class QueueTurn {
             0,
             0,
             message.group());
-    Operations.remember(draft, scope, message.id(), Values.ofLong(row.sequence()));
+    Sent sent = new Sent(message.id(), row.sequence());
+    message.claim().ifPresent(claim -> claims.take(claim, sent, message.sentAt()));
+    Operations.remember(draft, scope, message.id(), SentRow.encode(sent, message.id()));
     draft.put(keys.body(row.sequence()), message.body().toArray());
-    head.added();
+    draft.put(keys.age(row.sentAt(), row.sequence()), MessageRow.id(message.id()));
+    head.added(row.sentAt());
     head.hidden().pass(Times.millisDown(message.sentAt()));
     store(message.id(), row);
     if (row.group().isEmpty()) {
       stand(message.id(), row);
     } else {
       String group = row.group().get();
-      draft.put(keys.members(group).number(row.sequence()).bytes(), id(message.id()));
+      draft.put(keys.members(group).number(row.sequence()).bytes(), MessageRow.id(message.id()));
       if (draft.get(keys.group(group)).isEmpty()) {
-        stand(group, row.dueKey());
+        groups.stand(group, row.dueKey());
       }
     }
-    return new SendOutcome.Sent(row.sequence());
+    return sent;
   }
 
-  /** Hands out up to {@code max} messages. */
-  List<Delivery> receive(int max, Instant now, Instant hiddenUntil) {
+  private Optional<Sent> before(Send message) {
+    return draft
+        .get(keys.message(message.id()))
+        .map(value -> MessageRow.decode(value).sequence())
+        .map(sequence -> new Sent(message.id(), sequence))
+        .or(() ->
+            Operations.answer(draft, scope, message.id())
+                .map(answer -> SentRow.decode(answer, message.id())));
+  }
+
+  /** Hands out up to {@code most} messages, fewer where too many would be out. */
+  List<Delivery> receive(int most, Instant now, Instant hiddenUntil, long mostInFlight) {
     long nowMillis = Times.millisDown(now);
     long until = Times.millisUp(hiddenUntil);
     head.hidden().pass(nowMillis);
+    long max = Math.min(most, mostInFlight - head.hidden().inFlight());
     List<Delivery> deliveries = new ArrayList<>();
     // What is handed out stands in the order again only at the end, lest it be met twice.
     List<Held> held = new ArrayList<>();
-    Set<String> groups = new LinkedHashSet<>();
+    Set<String> touched = new LinkedHashSet<>();
     while (deliveries.size() < max) {
       Optional<Map.Entry<DueKey, Due>> first = head.index().first(draft);
       if (first.isEmpty() || first.get().getKey().due() > nowMillis) {
@@ -94,16 +113,16 @@ final class QueueTurn {
       head.index().remove(draft, at);
       switch (first.get().getValue()) {
         case Due.Message(OperationId id, _) -> {
-          Held one = deliver(id, row(id), now, until);
+          Held one = deliver(id, groups.row(id), now, until);
           held.add(one);
           deliveries.add(one.delivery());
         }
         case Due.Group(String name) -> {
-          groups.add(name);
-          List<Cell> members = members(name, at.sequence(), max - deliveries.size());
+          touched.add(name);
+          List<Cell> members = groups.members(name, at.sequence(), (int) max - deliveries.size());
           for (Cell member : members) {
-            OperationId id = id(member.value());
-            MessageRow row = row(id);
+            OperationId id = MessageRow.id(member.value());
+            MessageRow row = groups.row(id);
             if (row.due() > nowMillis) {
               break;
             }
@@ -113,7 +132,7 @@ final class QueueTurn {
       }
     }
     held.forEach(one -> stand(one.delivery().receipt().message(), one.row()));
-    groups.forEach(this::standAgain);
+    touched.forEach(groups::standAgain);
     return deliveries;
   }
 
@@ -145,20 +164,43 @@ final class QueueTurn {
     if (found.isEmpty()) {
       return ReceiptOutcome.STALE;
     }
-    MessageRow row = found.get();
+    remove(receipt.message(), found.get());
+    return ReceiptOutcome.DONE;
+  }
+
+  private void remove(OperationId id, MessageRow row) {
     forget(row);
     head.removed();
-    draft.delete(keys.message(receipt.message()));
+    draft.delete(keys.message(id));
     draft.delete(keys.body(row.sequence()));
+    draft.delete(keys.age(row.sentAt(), row.sequence()));
     if (row.group().isEmpty()) {
       head.index().remove(draft, row.dueKey());
     } else {
       String group = row.group().get();
-      stepOut(group);
+      groups.stepOut(group);
       draft.delete(keys.members(group).number(row.sequence()).bytes());
-      standAgain(group);
+      groups.standAgain(group);
     }
-    return ReceiptOutcome.DONE;
+  }
+
+  /** Removes the oldest messages up to those sent at the instant. */
+  Expired expire(Instant sentUntil, int limit) {
+    // From the known oldest one on: the store steps over removed cells one by one.
+    Span rest = new Span(keys.ages().signed(head.oldest()).bytes(), keys.ages().all().to());
+    int dropped = 0;
+    for (Cell age : draft.scan(rest, limit + 1)) {
+      OperationId id = MessageRow.id(age.value());
+      MessageRow row = groups.row(id);
+      head.oldestIs(row.sentAt());
+      if (dropped == limit || row.sentAt() > Times.nanos(sentUntil)) {
+        return new Expired(dropped, Optional.of(Times.ofNanos(row.sentAt())));
+      }
+      remove(id, row);
+      dropped++;
+    }
+    head.oldestIs(Long.MAX_VALUE);
+    return new Expired(dropped, Optional.empty());
   }
 
   /** Makes the message that the receipt names visible at another time. */
@@ -175,8 +217,8 @@ final class QueueTurn {
       head.index().remove(draft, before.dueKey());
       stand(receipt.message(), row);
     } else {
-      stepOut(row.group().get());
-      standAgain(row.group().get());
+      groups.stepOut(row.group().get());
+      groups.standAgain(row.group().get());
     }
     return ReceiptOutcome.DONE;
   }
@@ -191,13 +233,6 @@ final class QueueTurn {
         .get(keys.message(receipt.message()))
         .map(MessageRow::decode)
         .filter(row -> row.delivered() && row.token() == receipt.token());
-  }
-
-  private MessageRow row(OperationId id) {
-    return draft
-        .get(keys.message(id))
-        .map(MessageRow::decode)
-        .orElseThrow(() -> new StorageException("a queue names a message that is gone: " + id));
   }
 
   /** Stores the state of a message and counts it. */
@@ -221,63 +256,5 @@ final class QueueTurn {
 
   private void stand(OperationId id, MessageRow row) {
     head.index().add(draft, row.dueKey(), new Due.Message(id, row.delivered()));
-  }
-
-  private void stand(String group, DueKey at) {
-    draft.put(keys.group(group), new GroupRow(at).encode());
-    head.index().add(draft, at, new Due.Group(group));
-  }
-
-  /** Takes a group out of the order. */
-  private void stepOut(String group) {
-    head.index().remove(draft, groupRow(group).at());
-  }
-
-  /** Puts a group that is not in the order where it now belongs; nowhere if it is empty. */
-  private void standAgain(String group) {
-    List<Cell> members = members(group, groupRow(group).at().sequence(), PAGE);
-    if (members.isEmpty()) {
-      draft.delete(keys.group(group));
-      return;
-    }
-    long first = sequence(members.getFirst());
-    long due = row(id(members.getFirst().value())).due();
-    while (!members.isEmpty()) {
-      for (Cell member : members) {
-        MessageRow row = row(id(member.value()));
-        if (!row.delivered()) {
-          stand(group, new DueKey(due, first));
-          return;
-        }
-        due = Math.max(due, row.due());
-      }
-      members = members(group, sequence(members.getLast()) + 1, PAGE);
-    }
-    stand(group, new DueKey(due, first));
-  }
-
-  private GroupRow groupRow(String group) {
-    return draft
-        .get(keys.group(group))
-        .map(GroupRow::decode)
-        .orElseThrow(() -> new StorageException("a queue has lost the group " + group));
-  }
-
-  private List<Cell> members(String group, long from, int limit) {
-    Keys members = keys.members(group);
-    return draft.scan(new Span(members.number(from).bytes(), members.all().to()), limit);
-  }
-
-  private static long sequence(Cell member) {
-    return ByteBuffer.wrap(member.key()).getLong(member.key().length - Long.BYTES);
-  }
-
-  private static byte[] id(OperationId id) {
-    return ByteBuffer.allocate(16).putLong(id.high()).putLong(id.low()).array();
-  }
-
-  private static OperationId id(byte[] value) {
-    ByteBuffer in = ByteBuffer.wrap(value);
-    return new OperationId(in.getLong(), in.getLong());
   }
 }

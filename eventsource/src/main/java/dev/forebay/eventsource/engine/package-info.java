@@ -1,0 +1,5 @@
+/** The running loops of all mappings. */
+@NullMarked
+package dev.forebay.eventsource.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.forebay.eventsource.mapping;
+
+import dev.forebay.identity.RoleIds;
+import dev.forebay.model.AccountId;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Arn;
+import dev.forebay.model.Region;
+import dev.forebay.model.RequestId;
+import dev.forebay.wire.AwsException;
+import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Caller;
+import dev.forebay.wire.Switchboard;
+import java.net.URI;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** Calls the operations of sources and destinations as a function's execution role. Thread-safe. */
+public final class RoleCalls {
+  private final Switchboard switchboard;
+  private final URI endpoint;
+  private final RandomGenerator random;
+
+  /**
+   * Calls on this switchboard.
+   *
+   * @param endpoint where URLs of queues begin
+   * @param random thread-safe; for request ids
+   */
+  public RoleCalls(Switchboard switchboard, URI endpoint, RandomGenerator random) {
+    this.switchboard = switchboard;
+    this.endpoint = endpoint;
+    this.random = random;
+  }
+
+  /**
+   * On whose behalf a call is made. Immutable.
+   *
+   * @param roleArn the function's execution role
+   * @param function the function's name, which names the session
+   */
+  public record Role(String roleArn, String function) {}
+
+  /**
+   * Calls an operation on a resource, in the resource's account and region.
+   *
+   * @throws AwsException as the operation or the authorization answers; 501 for a service that is
+   *     not there
+   */
+  public SdkPojo call(Role role, Arn resource, String operation, SdkPojo request) {
+    return switchboard.call(context(role, resource), resource.service(), operation, request);
+  }
+
+  /**
+   * Finds out whether the role may call an operation, and does not call it.
+   *
+   * @throws AwsException as the authorization answers; 501 for a service that is not there
+   */
+  public void check(Role role, Arn resource, String operation, SdkPojo request) {
+    switchboard.check(context(role, resource), resource.service(), operation, request);
+  }
+
+  /** Whether there is such a service. */
+  public boolean has(String service) {
+    return switchboard.services().containsKey(service);
+  }
+
+  /** The URL of a queue. */
+  public String url(Arn queue) {
+    return endpoint + "/" + queue.account() + "/" + queue.resource();
+  }
+
+  private CallContext context(Role role, Arn resource) {
+    Arn arn =
+        Arn.parse(role.roleArn())
+            .orElseThrow(() -> new IllegalStateException("no role: " + role.roleArn()));
+    return new CallContext(
+        new Caller.RoleSession(arn, RoleIds.of(arn), role.function()),
+        new AccountRegion(
+            new AccountId(
+                AccountId.isValid(resource.account()) ? resource.account() : arn.account()),
+            new Region(resource.region())),
+        RequestId.random(random),
+        endpoint,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.eventsource.batch;
+
+import org.jspecify.annotations.NullMarked;

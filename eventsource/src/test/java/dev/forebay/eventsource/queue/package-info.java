@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.eventsource.queue;
+
+import org.jspecify.annotations.NullMarked;

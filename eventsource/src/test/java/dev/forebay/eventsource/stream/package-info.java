@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.eventsource.stream;
+
+import org.jspecify.annotations.NullMarked;
