@@ -202,8 +202,10 @@ public final class Mappings {
 
   private Mapping store(Attempt attempt, Mapping mapping) {
     put(attempt, mapping);
-    attempt.afterwards(() ->
-        engine.ifPresentOrElse(listener -> listener.changed(mapping), () -> reached(mapping)));
+    if (!mapping.status().state().isSettled()) {
+      attempt.afterwards(() ->
+          engine.ifPresentOrElse(listener -> listener.changed(mapping), () -> reached(mapping)));
+    }
     return mapping;
   }
 
