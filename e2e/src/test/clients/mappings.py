@@ -13,6 +13,7 @@ ACCOUNT, REGION = "000000000000", "us-east-1"
 HOSTILE = Config(parameter_validation=False, retries={"max_attempts": 0})
 lam = boto3.client("lambda", config=HOSTILE, region_name=REGION)
 sqs = boto3.client("sqs", region_name=REGION)
+kinesis = boto3.client("kinesis", region_name=REGION)
 problems = []
 
 
@@ -148,6 +149,14 @@ invalid("no queue", "Error occurred while ReceiveMessage. SQS Error Code: AWS.Si
         EventSourceArn=f"arn:aws:sqs:{REGION}:{ACCOUNT}:absent")
 invalid("a queue of others", "The function execution role does not have permissions to call ReceiveMessage on SQS",
         FunctionName="worker", EventSourceArn=f"arn:aws:sqs:{REGION}:111111111111:orders")
+invalid("a queue of another region", "The event source and the function must be in the same Region.",
+        FunctionName="worker", EventSourceArn=f"arn:aws:sqs:eu-west-1:{ACCOUNT}:orders")
+invalid("no stream", f"Stream not found: {stream}", FunctionName="worker", EventSourceArn=stream,
+        StartingPosition="LATEST")
+invalid("a stream of others", f"Cannot access stream arn:aws:kinesis:{REGION}:111111111111:stream/clicks. Please"
+        " ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams"
+        " Actions on your stream in IAM.", FunctionName="worker", StartingPosition="LATEST",
+        EventSourceArn=f"arn:aws:kinesis:{REGION}:111111111111:stream/clicks")
 invalid("a batch without a window", "Maximum batch window in seconds must be greater than 0 if maximum batch size is"
         " greater than 10", FunctionName="worker", EventSourceArn=orders, BatchSize=11)
 invalid("a window for a FIFO queue", "Batching window is not supported for FIFO queues", FunctionName="worker",
@@ -200,6 +209,43 @@ for source, request in (
     invalid(source, f"Event source mappings of {source} are not implemented yet in Forebay.", FunctionName="worker",
             **request)
     invalid(f"{source}, no function", "Function does not exist", FunctionName="absent", **request)
+
+# A stream: what Create answers, its options, and how they are taken away.
+kinesis.create_stream(StreamName="clicks", ShardCount=1)
+kinesis.get_waiter("stream_exists").wait(StreamName="clicks", WaiterConfig={"Delay": 1})
+clicks = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/clicks"
+created = lam.create_event_source_mapping(FunctionName="worker", EventSourceArn=clicks, StartingPosition="TRIM_HORIZON")
+of_stream = created["UUID"]
+for key in ("ResponseMetadata", "LastModified"):
+    created.pop(key)
+expect(created, {
+    "UUID": of_stream, "EventSourceMappingArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:{of_stream}",
+    "BatchSize": 100, "MaximumBatchingWindowInSeconds": 0, "ParallelizationFactor": 1,
+    "StartingPosition": "TRIM_HORIZON", "EventSourceArn": clicks, "FunctionArn": function_arn,
+    "LastProcessingResult": "No records processed", "State": "Creating", "StateTransitionReason": "User action",
+    "DestinationConfig": {"OnFailure": {}}, "MaximumRecordAgeInSeconds": -1, "BisectBatchOnFunctionError": False,
+    "MaximumRetryAttempts": -1, "TumblingWindowInSeconds": 0, "FunctionResponseTypes": []}, "created for a stream")
+expect(settled(of_stream)["State"], "Enabled", "state of the stream's mapping")
+refused("duplicate of a stream's", 409, "ResourceConflictException", f'The event source arn (" {clicks} ") and function'
+        f' (" worker ") provided mapping already exists. Please update or delete the existing mapping with UUID'
+        f" {of_stream}", lam.create_event_source_mapping, FunctionName="worker", EventSourceArn=clicks,
+        StartingPosition="LATEST")
+options = {
+    "BatchSize": 7, "MaximumBatchingWindowInSeconds": 3, "ParallelizationFactor": 10, "MaximumRecordAgeInSeconds": 60,
+    "BisectBatchOnFunctionError": True, "MaximumRetryAttempts": 0, "TumblingWindowInSeconds": 900,
+    "FunctionResponseTypes": ["ReportBatchItemFailures"], "DestinationConfig": {"OnFailure": {"Destination": orders}},
+    "FilterCriteria": {"Filters": [{"Pattern": '{"data":{"a":[1]}}'}, {"Pattern": '{"partitionKey":["k"]}'}]}}
+lam.update_event_source_mapping(UUID=of_stream, **options)
+now = settled(of_stream)
+expect({key: now.get(key) for key in options}, options, "options of a stream")
+lam.update_event_source_mapping(
+    UUID=of_stream, MaximumRecordAgeInSeconds=-1, MaximumRetryAttempts=-1, FilterCriteria={},
+    DestinationConfig={"OnFailure": {"Destination": ""}})
+now = settled(of_stream)
+expect((now["MaximumRecordAgeInSeconds"], now["MaximumRetryAttempts"], now.get("FilterCriteria"),
+        now["DestinationConfig"], now["BatchSize"]), (-1, -1, None, {"OnFailure": {}}, 7), "options taken away")
+lam.delete_event_source_mapping(UUID=of_stream)
+gone(of_stream)
 
 # Options of a queue, on creation and by updates; {} and an empty list take away.
 pattern = '{"body":{"kind":["order"]}}'

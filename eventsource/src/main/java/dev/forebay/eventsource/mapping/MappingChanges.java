@@ -81,6 +81,10 @@ final class MappingChanges {
         OptionRules.apply(source, queue ? Options.OF_QUEUES : Options.OF_STREAMS, request);
     boolean enabled = Optional.ofNullable(request.enabled()).orElse(true);
     lookUp.run();
+    if (!source.arn().region().equals(function.function().place().region().value())) {
+      throw Refusals.invalidParameter(
+          "The event source and the function must be in the same Region.");
+    }
     return new Mapping(
         new MappingId(
             function.function().place(), UUID.fromString(RequestId.random(random).value())),
