@@ -1,18 +1,10 @@
 package dev.forebay.bench;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,14 +18,34 @@ import java.util.concurrent.Future;
 final class Load {
   private Load() {}
 
+  /** What is timed: one call or a few that belong together. */
+  interface Work {
+    /** Does it, on a connection of this thread's own; says whether there is more to do. */
+    boolean call(Connection connection) throws IOException;
+
+    /** The same request each time. */
+    static Work of(byte[] request) {
+      return connection -> {
+        Connection.Answer _ = connection.call(request);
+        return true;
+      };
+    }
+  }
+
   /** How long calls took, each for one connection's span of time. */
   static Latencies run(URI server, byte[] request, int connections, Duration span)
+      throws InterruptedException, ExecutionException {
+    return run(server, Work.of(request), connections, span);
+  }
+
+  /** The same for other work than one call. */
+  static Latencies run(URI server, Work work, int connections, Duration span)
       throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
       List<Future<List<Long>>> runs = new ArrayList<>();
       long end = System.nanoTime() + span.toNanos();
       for (int i = 0; i < connections; i++) {
-        runs.add(threads.submit(() -> connection(server, request, end)));
+        runs.add(threads.submit(() -> connection(server, work, end)));
       }
       List<Long> all = new ArrayList<>();
       for (Future<List<Long>> run : runs) {
@@ -46,10 +58,16 @@ final class Load {
   /** The same number of calls on each connection; fails on an answer other than 200. */
   static Latencies count(URI server, byte[] request, int connections, int calls)
       throws InterruptedException, ExecutionException {
+    return count(server, Work.of(request), connections, calls);
+  }
+
+  /** The same for other work than one call. */
+  static Latencies count(URI server, Work work, int connections, int calls)
+      throws InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
       List<Future<List<Long>>> runs = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        runs.add(threads.submit(() -> calls(server, request, calls)));
+        runs.add(threads.submit(() -> calls(server, work, calls)));
       }
       List<Long> all = new ArrayList<>();
       for (Future<List<Long>> run : runs) {
@@ -73,93 +91,37 @@ final class Load {
 
   /** Calls once; fails on an answer other than 200. */
   static Answer once(URI server, byte[] request) throws IOException {
-    try (Socket socket = connect(server)) {
-      InputStream in = new BufferedInputStream(socket.getInputStream());
+    try (Connection connection = new Connection(server)) {
       long begun = System.nanoTime();
-      socket.getOutputStream().write(request);
-      Map<String, String> headers = readAnswer(in);
+      Map<String, String> headers = connection.call(request).headers();
       return new Answer(System.nanoTime() - begun, headers);
     }
   }
 
-  private static List<Long> connection(URI server, byte[] request, long end) throws IOException {
+  private static List<Long> connection(URI server, Work work, long end) throws IOException {
     List<Long> times = new ArrayList<>();
-    try (Socket socket = connect(server)) {
-      OutputStream out = socket.getOutputStream();
-      InputStream in = new BufferedInputStream(socket.getInputStream());
+    try (Connection connection = new Connection(server)) {
       for (long begun = System.nanoTime(); begun < end; begun = System.nanoTime()) {
-        out.write(request);
-        readAnswer(in);
-        times.add(System.nanoTime() - begun);
-      }
-    }
-    return times;
-  }
-
-  private static List<Long> calls(URI server, byte[] request, int calls) throws IOException {
-    List<Long> times = new ArrayList<>();
-    try (Socket socket = connect(server)) {
-      OutputStream out = socket.getOutputStream();
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      for (int i = 0; i < calls; i++) {
-        long begun = System.nanoTime();
-        out.write(request);
-        readAnswer(in);
-        times.add(System.nanoTime() - begun);
-      }
-    }
-    return times;
-  }
-
-  private static Socket connect(URI server) throws IOException {
-    Socket socket = new Socket(server.getHost(), server.getPort());
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(60_000);
-    return socket;
-  }
-
-  private static Map<String, String> readAnswer(InputStream in) throws IOException {
-    String status = line(in);
-    Map<String, String> headers = new HashMap<>();
-    for (String header = line(in); !header.isEmpty(); header = line(in)) {
-      int colon = header.indexOf(':');
-      headers.put(
-          header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
-    }
-    boolean chunked = headers.getOrDefault("transfer-encoding", "").contains("chunked");
-    boolean functionError = headers.containsKey("x-amz-function-error");
-    if (chunked) {
-      for (int size = chunkSize(in); ; size = chunkSize(in)) {
-        in.skipNBytes(size + 2L);
-        if (size == 0) {
+        if (!work.call(connection)) {
           break;
         }
+        times.add(System.nanoTime() - begun);
       }
     }
-    int length = chunked ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    byte[] body = in.readNBytes(length);
-    if (functionError || !(status.contains(" 200 ") || status.endsWith(" 200"))) {
-      throw new IOException(
-          (functionError ? "the function failed: " : status + " ")
-              + new String(body, StandardCharsets.UTF_8));
-    }
-    return headers;
+    return times;
   }
 
-  private static int chunkSize(InputStream in) throws IOException {
-    return Integer.parseInt(line(in).strip(), 16);
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException("the server closed the connection");
-      }
-      if (b != '\r') {
-        line.append((char) b);
+  private static List<Long> calls(URI server, Work work, int calls) throws IOException {
+    List<Long> times = new ArrayList<>();
+    try (Connection connection = new Connection(server)) {
+      for (int i = 0; i < calls; i++) {
+        long begun = System.nanoTime();
+        if (!work.call(connection)) {
+          break;
+        }
+        times.add(System.nanoTime() - begun);
       }
     }
-    return line.toString();
+    return times;
   }
 }

@@ -85,6 +85,65 @@ final class Machine {
     return new Contender("floor", process, root);
   }
 
+  /** A bare echo on the HTTP front that the server has. */
+  Contender echo() throws IOException, InterruptedException {
+    int port = freePort();
+    Process process =
+        Contender.start(
+            scratch,
+            Map.of(),
+            scratch.resolve("echo-" + port + ".log"),
+            List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath(),
+                Echo.class.getName(),
+                Integer.toString(port)));
+    awaitPort(port, process);
+    return new Contender("bare echo", process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** ElasticMQ's server, from the folder of jars that its pom makes. */
+  Contender elasticMq(String name, String storage) throws IOException, InterruptedException {
+    Path jars = repository.resolve("bench/src/main/peers/elasticmq/target/lib");
+    if (!Files.isDirectory(jars)) {
+      throw new IOException("run ./mvnw -f bench/src/main/peers/elasticmq package first");
+    }
+    int port = freePort();
+    Path settings =
+        Files.writeString(
+            scratch.resolve("elasticmq-" + port + ".conf"),
+            "include classpath(\"application.conf\")\n"
+                + "node-address.port = "
+                + port
+                + "\nrest-sqs.bind-hostname = \"127.0.0.1\"\nrest-sqs.bind-port = "
+                + port
+                + "\nrest-stats.enabled = false\n"
+                + storage);
+    Process process =
+        Contender.start(
+            scratch,
+            Map.of(),
+            scratch.resolve("elasticmq-" + port + ".log"),
+            List.of(
+                java(),
+                "-Dconfig.file=" + settings,
+                "-cp",
+                jars + "/*",
+                "org.elasticmq.server.Main"));
+    awaitPort(port, process);
+    return new Contender(name, process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  Path scratch() {
+    return scratch;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   /** Ours, by absolute paths: the child runs in another folder. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))

@@ -29,6 +29,18 @@ final class SignedCall {
     return bytes(SdkHttpMethod.GET, uri, new byte[0], accessKey, secretKey, Map.of());
   }
 
+  /** A call of a JSON service. */
+  static byte[] json(URI uri, String service, String target, byte[] body) {
+    return bytes(
+        SdkHttpMethod.POST,
+        uri,
+        body,
+        "test",
+        "test",
+        Map.of("Content-Type", "application/x-amz-json-1.0", "X-Amz-Target", target),
+        service);
+  }
+
   private static byte[] bytes(
       SdkHttpMethod method,
       URI uri,
@@ -36,6 +48,17 @@ final class SignedCall {
       String accessKey,
       String secretKey,
       Map<String, String> headers) {
+    return bytes(method, uri, body, accessKey, secretKey, headers, "lambda");
+  }
+
+  private static byte[] bytes(
+      SdkHttpMethod method,
+      URI uri,
+      byte[] body,
+      String accessKey,
+      String secretKey,
+      Map<String, String> headers,
+      String service) {
     SdkHttpRequest.Builder plain =
         SdkHttpRequest.builder()
             .method(method)
@@ -51,7 +74,7 @@ final class SignedCall {
                 r.identity(AwsCredentialsIdentity.create(accessKey, secretKey))
                     .request(request)
                     .payload(ContentStreamProvider.fromByteArray(body))
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "lambda")
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"));
     StringBuilder head = new StringBuilder(method + " " + uri.getRawPath() + " HTTP/1.1\r\n");
     for (Map.Entry<String, List<String>> header : signed.request().headers().entrySet()) {
