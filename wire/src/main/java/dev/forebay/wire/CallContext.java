@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sourceIp the peer's address, empty for a call from within
  * @param traceHeader the X-Ray trace header as received
  * @param userAgent the client, for logs and conditions
+ * @param peer tells whether the caller is still there
  */
 public record CallContext(
     Caller caller,
@@ -24,4 +25,18 @@ public record CallContext(
     URI endpoint,
     Optional<String> sourceIp,
     Optional<String> traceHeader,
-    Optional<String> userAgent) {}
+    Optional<String> userAgent,
+    Peer peer) {
+
+  /** A call from within. */
+  public CallContext(
+      Caller caller,
+      AccountRegion place,
+      RequestId requestId,
+      URI endpoint,
+      Optional<String> sourceIp,
+      Optional<String> traceHeader,
+      Optional<String> userAgent) {
+    this(caller, place, requestId, endpoint, sourceIp, traceHeader, userAgent, Peer.WITHIN);
+  }
+}

@@ -72,7 +72,8 @@ final class ReceiveOperations {
       }
     }
     Take take = new Take(max, Duration.ofSeconds(visibility), Duration.ofSeconds(wait));
-    Taken taken = taken(queue, take, Optional.ofNullable(request.receiveRequestAttemptId()));
+    Taken taken =
+        taken(context, queue, take, Optional.ofNullable(request.receiveRequestAttemptId()));
     if (taken.deliveries().isEmpty()
         && wait == 0
         && !queue.row().fifo()
@@ -97,14 +98,14 @@ final class ReceiveOperations {
     return names;
   }
 
-  private Taken taken(OpenQueue queue, Take take, Optional<String> attempt) {
+  private Taken taken(CallContext context, OpenQueue queue, Take take, Optional<String> attempt) {
     if (attempt.isEmpty() || !queue.row().fifo()) {
-      return receiver.receive(queue, take);
+      return receiver.receive(queue, take, context.peer());
     }
     return attempts
         .repeated(queue, attempt.get(), take, clock.now())
         .orElseGet(() -> {
-          Taken taken = receiver.receive(queue, take);
+          Taken taken = receiver.receive(queue, take, context.peer());
           attempts.remember(queue, attempt.get(), taken);
           return taken;
         });

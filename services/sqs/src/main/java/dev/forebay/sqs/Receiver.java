@@ -3,12 +3,14 @@ package dev.forebay.sqs;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.Queue.Delivery;
+import dev.forebay.wire.Peer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes messages from a queue: waits for them, and has those moved that were received too often. A
@@ -48,18 +50,29 @@ final class Receiver {
   /** Messages and when they were handed out. */
   record Taken(List<Delivery> deliveries, Instant at) {}
 
-  Taken receive(OpenQueue queue, Take take) {
+  /** Takes what there is, or waits for it as long as the caller has patience and is there. */
+  Taken receive(OpenQueue queue, Take take, Peer peer) {
     Taken first = now(queue, take);
-    return !first.deliveries().isEmpty() || take.patience().isZero() ? first : await(queue, take);
+    return !first.deliveries().isEmpty() || take.patience().isZero()
+        ? first
+        : await(queue, take, peer);
   }
 
-  private Taken await(OpenQueue queue, Take take) {
+  private Taken await(OpenQueue queue, Take take, Peer peer) {
     Instant deadline = clock.now().plus(take.patience());
     Semaphore signal = new Semaphore(0);
     Queue messages = queue.messages();
     AutoCloseable watch = messages.watch(signal::release);
-    try {
+    AtomicBoolean gone = new AtomicBoolean();
+    try (Peer.Watch _ =
+        peer.whenGone(() -> {
+          gone.set(true);
+          signal.release();
+        })) {
       while (true) {
+        if (gone.get()) {
+          return new Taken(List.of(), clock.now());
+        }
         Taken taken = now(queue, take);
         if (!taken.deliveries().isEmpty() || !taken.at().isBefore(deadline)) {
           return taken;

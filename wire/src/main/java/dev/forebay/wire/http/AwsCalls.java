@@ -35,18 +35,21 @@ final class AwsCalls {
   private final SignatureVerifier verifier;
   private final HttpSettings settings;
   private final OwnNames ownNames;
+  private final HangUps hangUps;
 
   AwsCalls(
       Switchboard switchboard,
       WireProtocols protocols,
       SignatureVerifier verifier,
       HttpSettings settings,
-      OwnNames ownNames) {
+      OwnNames ownNames,
+      HangUps hangUps) {
     this.switchboard = switchboard;
     this.protocols = protocols;
     this.verifier = verifier;
     this.settings = settings;
     this.ownNames = ownNames;
+    this.hangUps = hangUps;
   }
 
   /** Who calls, about what. */
@@ -187,7 +190,7 @@ final class AwsCalls {
         .orElseGet(() -> new Identified(new Caller.Anonymous(), settings.defaultPlace()));
   }
 
-  private static CallContext context(Exchange exchange, Identified who) {
+  private CallContext context(Exchange exchange, Identified who) {
     Headers headers = exchange.head().headers();
     return new CallContext(
         who.caller(),
@@ -196,7 +199,8 @@ final class AwsCalls {
         exchange.endpoint(),
         exchange.peer().map(InetAddress::getHostAddress),
         headers.first("X-Amzn-Trace-Id"),
-        headers.first("User-Agent"));
+        headers.first("User-Agent"),
+        exchange.peer(hangUps));
   }
 
   private static AwsException unexpected(Exchange exchange, String service, Throwable e) {

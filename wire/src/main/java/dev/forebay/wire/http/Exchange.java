@@ -2,6 +2,7 @@ package dev.forebay.wire.http;
 
 import dev.forebay.model.Bytes;
 import dev.forebay.model.RequestId;
+import dev.forebay.wire.Peer;
 import dev.forebay.wire.protocol.Headers;
 import dev.forebay.wire.protocol.WireRequest;
 import dev.forebay.wire.protocol.WireResponse;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.SelectableChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -66,6 +68,19 @@ final class Exchange {
     return remote instanceof InetSocketAddress inet
         ? Optional.ofNullable(inet.getAddress())
         : Optional.empty();
+  }
+
+  /** Who hangs up is noticed by the one given, for HTTP/1.1; HTTP/2 tells by itself. */
+  Peer peer(HangUps hangUps) {
+    return action -> {
+      if (request.getConnectionMetaData().getHttpVersion() != HTTP_2
+          && request.getConnectionMetaData().getConnection().getEndPoint()
+              instanceof SelectableChannelEndPoint endPoint) {
+        return hangUps.watch(endPoint.getChannel(), action);
+      }
+      request.addFailureListener(_ -> action.run());
+      return () -> {};
+    };
   }
 
   /** Whether the request came over the Unix domain socket. */

@@ -43,6 +43,7 @@ public final class HttpFront implements AutoCloseable {
   private final HttpSettings settings;
   private final Server server;
   private final ServerConnector connector;
+  private final HangUps hangUps = new HangUps();
 
   /**
    * An edge that does not listen yet.
@@ -64,7 +65,7 @@ public final class HttpFront implements AutoCloseable {
     checkReach(settings.host(), verifier.unknownKeys());
     this.settings = settings;
     OwnNames ownNames = new OwnNames(settings.names());
-    AwsCalls awsCalls = new AwsCalls(switchboard, protocols, verifier, settings, ownNames);
+    AwsCalls awsCalls = new AwsCalls(switchboard, protocols, verifier, settings, ownNames, hangUps);
     RawCalls rawCalls = new RawCalls(routes, settings, ownNames);
     BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     this.server = new Server(threads());
@@ -121,6 +122,7 @@ public final class HttpFront implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP edge did not stop cleanly", e);
     } finally {
+      hangUps.close();
       server.destroy();
     }
   }

@@ -3,6 +3,7 @@ package dev.forebay.wire.http;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.EventStream;
+import dev.forebay.wire.Peer;
 import dev.forebay.wire.ServiceBinding;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +31,9 @@ final class Echo {
 
   /** Counted down when a function named {@code wait} has been called. */
   final CountDownLatch waiting = new CountDownLatch(1);
+
+  /** Counted down when a function named {@code poll} has seen its caller go. */
+  final CountDownLatch gone = new CountDownLatch(1);
 
   /** The contexts of the calls, in their order. */
   final BlockingQueue<CallContext> contexts = new LinkedBlockingQueue<>();
@@ -78,9 +82,18 @@ final class Echo {
         waiting.countDown();
         step();
       }
+      case "poll" -> poll(context);
       default -> {}
     }
     return InvokeResponse.builder().statusCode(200).payload(request.payload()).build();
+  }
+
+  private void poll(CallContext context) {
+    try (Peer.Watch _ = context.peer().whenGone(steps::release)) {
+      waiting.countDown();
+      step();
+      gone.countDown();
+    }
   }
 
   private void invokeWithResponseStream(
