@@ -230,7 +230,7 @@ final class Environment implements Life.Owner {
     Flight flight = new Flight(invocation, sink, start, deadlineMillis);
     Life running = life;
     running.begin(flight, init);
-    Optional<InvocationOutcome> outcome = flight.await(shared.wall(), deadline);
+    Optional<InvocationOutcome> outcome = flight.await(shared.deadlines(), deadline);
     return outcome.isPresent() ? outcome.get() : running.timeOut(flight);
   }
 

@@ -1,5 +1,6 @@
 package dev.forebay.execution;
 
+import dev.forebay.execution.api.Deadlines;
 import dev.forebay.execution.log.LogShipper;
 import dev.forebay.execution.log.OutputPump;
 import dev.forebay.execution.sandbox.Sandbox;
@@ -72,6 +73,7 @@ public final class Environments implements AutoCloseable {
               credentials,
               clock,
               wall,
+              new Deadlines(wall),
               new Ids(random),
               new OutputPump(folder),
               new LogShipper(logs, wall),
@@ -245,6 +247,7 @@ public final class Environments implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    shared.deadlines().close();
     shared.shipper().close();
     shared.pump().close();
     try {

@@ -314,7 +314,7 @@ final class Life implements ApiHost {
       breakUp("TIMEOUT");
     }
     return flight
-        .await(shared.wall(), shared.wall().nanoTime() + OUTCOME_IS_NEAR.toNanos())
+        .await(shared.deadlines(), shared.wall().nanoTime() + OUTCOME_IS_NEAR.toNanos())
         .orElseThrow();
   }
 

@@ -1,5 +1,6 @@
 package dev.forebay.execution;
 
+import dev.forebay.execution.api.Deadlines;
 import dev.forebay.execution.log.LogShipper;
 import dev.forebay.execution.log.OutputPump;
 import dev.forebay.execution.sandbox.Sandbox;
@@ -13,6 +14,7 @@ import dev.forebay.model.Clock;
  * @param credentials issues what a function signs with
  * @param clock the time of logs and of idleness
  * @param wall real time, for timeouts and durations
+ * @param deadlines wakes those who wait for an outcome too long
  * @param ids makes ids
  * @param pump reads what functions print
  * @param shipper carries log events to the sink
@@ -26,6 +28,7 @@ record Surroundings(
     RoleCredentials credentials,
     Clock clock,
     Clock wall,
+    Deadlines deadlines,
     Ids ids,
     OutputPump pump,
     LogShipper shipper,

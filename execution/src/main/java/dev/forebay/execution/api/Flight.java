@@ -4,7 +4,6 @@ import dev.forebay.execution.Invocation;
 import dev.forebay.execution.InvocationOutcome;
 import dev.forebay.execution.ResponseSink;
 import dev.forebay.model.Bytes;
-import dev.forebay.model.Clock;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,23 +94,50 @@ public final class Flight {
   /**
    * Waits for the outcome.
    *
-   * @param wall measures spans
-   * @param until a reading of its nanoseconds
+   * @param deadlines wakes the thread at the end
+   * @param until the end, by the wall clock's nanoseconds
+   * @return none when the time is over
    * @throws InterruptedException when the thread is told to stop
    */
-  public Optional<InvocationOutcome> await(Clock wall, long until) throws InterruptedException {
-    waiter = Thread.currentThread();
-    while (outcome == null) {
-      long left = until - wall.nanoTime();
-      if (left <= 0) {
-        break;
+  public Optional<InvocationOutcome> await(Deadlines deadlines, long until)
+      throws InterruptedException {
+    Wait wait = new Wait(Thread.currentThread(), until);
+    waiter = wait.thread;
+    deadlines.add(wait);
+    try {
+      while (outcome == null && !wait.over) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
       }
-      LockSupport.parkNanos(this, left);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+      return Optional.ofNullable(outcome);
+    } finally {
+      deadlines.remove(wait);
     }
-    return Optional.ofNullable(outcome);
+  }
+
+  /** The thread that waits, and until when. */
+  private static final class Wait implements Deadlines.Waiting {
+    private final Thread thread;
+    private final long until;
+    private volatile boolean over;
+
+    private Wait(Thread thread, long until) {
+      this.thread = thread;
+      this.until = until;
+    }
+
+    @Override
+    public long until() {
+      return until;
+    }
+
+    @Override
+    public void expire() {
+      over = true;
+      LockSupport.unpark(thread);
+    }
   }
 
   /** Begins a streamed answer. */
