@@ -19,6 +19,7 @@ final class Fidelities {
               dev.forebay.invocation.RecordedOptions.ALL,
               dev.forebay.eventsource.RecordedOptions.ALL,
               dev.forebay.execution.RecordedOptions.ALL,
+              dev.forebay.kinesis.RecordedOptions.ALL,
               dev.forebay.logs.RecordedOptions.ALL,
               dev.forebay.sqs.RecordedOptions.ALL,
               dev.forebay.identity.RecordedOptions.ALL)

@@ -5,26 +5,40 @@ import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Arrivals;
 import dev.forebay.wire.ServiceBinding;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.kinesis.model.AddTagsToStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.DecreaseStreamRetentionPeriodRequest;
+import software.amazon.awssdk.services.kinesis.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.kinesis.model.DeleteStreamRequest;
+import software.amazon.awssdk.services.kinesis.model.DeregisterStreamConsumerRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeAccountSettingsRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeLimitsRequest;
+import software.amazon.awssdk.services.kinesis.model.DescribeStreamConsumerRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.DescribeStreamSummaryRequest;
 import software.amazon.awssdk.services.kinesis.model.DisableEnhancedMonitoringRequest;
 import software.amazon.awssdk.services.kinesis.model.EnableEnhancedMonitoringRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.GetResourcePolicyRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.IncreaseStreamRetentionPeriodRequest;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListStreamConsumersRequest;
 import software.amazon.awssdk.services.kinesis.model.ListStreamsRequest;
+import software.amazon.awssdk.services.kinesis.model.ListTagsForResourceRequest;
+import software.amazon.awssdk.services.kinesis.model.ListTagsForStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.MergeShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutResourcePolicyRequest;
+import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerRequest;
+import software.amazon.awssdk.services.kinesis.model.RemoveTagsFromStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.SplitShardRequest;
 import software.amazon.awssdk.services.kinesis.model.StartStreamEncryptionRequest;
 import software.amazon.awssdk.services.kinesis.model.StopStreamEncryptionRequest;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
+import software.amazon.awssdk.services.kinesis.model.TagResourceRequest;
+import software.amazon.awssdk.services.kinesis.model.UntagResourceRequest;
 import software.amazon.awssdk.services.kinesis.model.UpdateAccountSettingsRequest;
 import software.amazon.awssdk.services.kinesis.model.UpdateMaxRecordSizeRequest;
 import software.amazon.awssdk.services.kinesis.model.UpdateShardCountRequest;
@@ -40,6 +54,7 @@ public final class Kinesis implements AutoCloseable {
   private final ShardWriters writers;
   private final ShardLimits limits;
   private final Arrivals arrivals;
+  private final SubscribeOperation.Clocks clocks;
   private final KinesisSettings settings;
   private final Housekeeping housekeeping;
 
@@ -63,6 +78,7 @@ public final class Kinesis implements AutoCloseable {
     this.writers = new ShardWriters(engine, streams, clock, random);
     this.limits = new ShardLimits(settings.limits(), wallClock);
     this.arrivals = arrivals;
+    this.clocks = new SubscribeOperation.Clocks(clock, wallClock);
     this.settings = settings;
     this.housekeeping = new Housekeeping(engine, streams, writers, limits, clock);
     housekeeping.start();
@@ -119,11 +135,46 @@ public final class Kinesis implements AutoCloseable {
   private void bindRecords(ServiceBinding.Builder binding) {
     PutOperations puts = new PutOperations(streams, writers, limits, arrivals);
     ReadOperations reads = new ReadOperations(streams, writers, limits);
+    Consumers consumers = new Consumers(streams);
+    Subscriptions subscriptions = new Subscriptions();
+    SubscribeOperation subscribe =
+        new SubscribeOperation(
+            streams, consumers, subscriptions, reads, arrivals, settings.limits(), clocks);
+    bindConsumers(
+        binding, new ConsumerOperations(streams, consumers, subscriptions, settings.transition()));
+    bindResources(binding, new Resources(streams, consumers));
     binding
         .on("PutRecord", PutRecordRequest::builder, puts::put)
         .on("PutRecords", PutRecordsRequest::builder, puts::putAll)
         .on("GetShardIterator", GetShardIteratorRequest::builder, reads::iterator)
-        .on("GetRecords", GetRecordsRequest::builder, reads::records);
+        .on("GetRecords", GetRecordsRequest::builder, reads::records)
+        .onStream("SubscribeToShard", SubscribeToShardRequest::builder, subscribe::subscribe);
+  }
+
+  private static void bindConsumers(ServiceBinding.Builder binding, ConsumerOperations consumers) {
+    binding
+        .on("RegisterStreamConsumer", RegisterStreamConsumerRequest::builder, consumers::register)
+        .on(
+            "DeregisterStreamConsumer",
+            DeregisterStreamConsumerRequest::builder,
+            consumers::deregister)
+        .on("DescribeStreamConsumer", DescribeStreamConsumerRequest::builder, consumers::describe)
+        .on("ListStreamConsumers", ListStreamConsumersRequest::builder, consumers::list);
+  }
+
+  private void bindResources(ServiceBinding.Builder binding, Resources resources) {
+    TagOperations tags = new TagOperations(streams, resources);
+    PolicyOperations policies = new PolicyOperations(resources);
+    binding
+        .on("AddTagsToStream", AddTagsToStreamRequest::builder, tags::addToStream)
+        .on("RemoveTagsFromStream", RemoveTagsFromStreamRequest::builder, tags::removeFromStream)
+        .on("ListTagsForStream", ListTagsForStreamRequest::builder, tags::listOfStream)
+        .on("TagResource", TagResourceRequest::builder, tags::tag)
+        .on("UntagResource", UntagResourceRequest::builder, tags::untag)
+        .on("ListTagsForResource", ListTagsForResourceRequest::builder, tags::list)
+        .on("PutResourcePolicy", PutResourcePolicyRequest::builder, policies::put)
+        .on("GetResourcePolicy", GetResourcePolicyRequest::builder, policies::get)
+        .on("DeleteResourcePolicy", DeleteResourcePolicyRequest::builder, policies::delete);
   }
 
   /** Forgets what is remembered of streams; when the storage has been reset. */

@@ -60,6 +60,11 @@ final class ReadOperations {
     return new ShardReader(writers.log(stream, shard), shard, stream.horizon(streams.now()));
   }
 
+  /** How far a shard's records are durable. */
+  ShardWriter.Mark stored(OpenStream stream, ShardRow shard) {
+    return writers.of(stream, shard).stored();
+  }
+
   private String iterator(OpenStream stream, ShardRow shard, Cursor cursor) {
     return new ShardIterator(stream.name(), stream.row().id(), shard.index(), streams.now(), cursor)
         .write();

@@ -30,6 +30,11 @@ record SequenceNumber(long created, int shard, long index, long ticks) {
     return ticks * 1_000 / 256;
   }
 
+  /** One below, or the same if it is below all records. */
+  SequenceNumber previous() {
+    return index == 0 ? this : new SequenceNumber(created, shard, index - 1, ticks);
+  }
+
   /** The number that digits spell; empty when it is none of this layout. */
   static Optional<SequenceNumber> parse(String digits) {
     if (digits.length() != 56 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {

@@ -114,7 +114,8 @@ final class ShardWriter {
   private boolean writing;
 
   // The writing batch's thread alone changes these.
-  private volatile long given;
+  private long given;
+  private volatile Mark stored;
   private long reserved;
   private long lastMillis;
 
@@ -129,13 +130,23 @@ final class ShardWriter {
     this.clock = clock;
     this.random = random;
     this.given = reserved;
+    this.lastMillis = clock.now().toEpochMilli();
+    this.stored = new Mark(given, lastMillis);
     this.reserved = reserved;
     this.reservation = reservation;
   }
 
-  /** The highest index given so far, or some higher one below every index given later. */
-  long given() {
-    return given;
+  /**
+   * How far records are durable.
+   *
+   * @param index no record that becomes durable later has this index or a lower one
+   * @param millis no record that becomes durable later arrives earlier
+   */
+  record Mark(long index, long millis) {}
+
+  /** How far records are durable now. */
+  Mark stored() {
+    return stored;
   }
 
   /**
@@ -226,7 +237,9 @@ final class ShardWriter {
       batch.records.forEach(entry -> chunks.add(entry, batch.encryption));
     }
     chunks.cut();
-    if (!isStored(chunks.appends)) {
+    if (isStored(chunks.appends)) {
+      stored = new Mark(given, lastMillis);
+    } else {
       outcomes.replaceAll(_ -> new Outcome.Closed());
     }
     return outcomes;

@@ -34,6 +34,21 @@ record StartingPoint(
     };
   }
 
+  /**
+   * A number such that what follows it is what {@link #cursor} leads to.
+   *
+   * @param mark how far the shard was durable, before the cursor was asked for
+   */
+  SequenceNumber before(OpenStream stream, ShardRow shard, ShardWriter.Mark mark, long now) {
+    return switch (type) {
+      case "LATEST" -> shard.number(mark.index(), mark.millis());
+      case "AT_TIMESTAMP" -> shard.number(0, Math.max(0, timestamp(now).toEpochMilli()));
+      case "AT_SEQUENCE_NUMBER" -> number(stream, shard).previous();
+      case "AFTER_SEQUENCE_NUMBER" -> number(stream, shard);
+      default -> shard.first();
+    };
+  }
+
   private void refuseNumber() {
     if (number != null) {
       throw mismatch("also a StartingSequenceNumber");

@@ -13,8 +13,13 @@ final class Tags {
   /** Refuses characters and reserved keys that AWS refuses. */
   static void check(Map<String, String> tags) {
     tags.forEach((key, value) -> {
-      if (!ALLOWED.matcher(key).matches()
-          || !ALLOWED.matcher(value == null ? "" : value).matches()) {
+      if (value == null) {
+        throw KinesisErrors.validation(
+            "1 validation error detected: Value null at 'tags."
+                + key
+                + ".member' failed to satisfy constraint: Member must not be null");
+      }
+      if (!ALLOWED.matcher(key).matches() || !ALLOWED.matcher(value).matches()) {
         throw KinesisErrors.invalid(
             "Some tags contain invalid characters. Valid characters: Unicode letters, digits,"
                 + " white space, _ . / = + - % @.");

@@ -18,24 +18,31 @@ import software.amazon.eventstream.Message;
 /** An operation's events in AWS's framing: length, headers, payload, checksums. */
 final class EventMessages implements EventStreamEncoder {
   static final String CONTENT_TYPE = "application/vnd.amazon.eventstream";
-  private static final String JSON = "application/json";
-
   private final BoundOperation bound;
   private final ProtocolCodec codec;
   private final PojoPlans plans;
   private final DocumentWriter writer;
+  private final String documentType;
   private final RequestId requestId;
 
+  /**
+   * Messages of one answer.
+   *
+   * @param documents JSON or CBOR, for events whose payload is a document
+   * @param documentType its content type
+   */
   EventMessages(
       BoundOperation bound,
       ProtocolCodec codec,
       PojoPlans plans,
-      TokenStreamFactory json,
+      TokenStreamFactory documents,
+      String documentType,
       RequestId requestId) {
     this.bound = bound;
     this.codec = codec;
     this.plans = plans;
-    this.writer = new DocumentWriter(json);
+    this.writer = new DocumentWriter(documents);
+    this.documentType = documentType;
     this.requestId = requestId;
   }
 
@@ -71,7 +78,7 @@ final class EventMessages implements EventStreamEncoder {
           headers,
           value instanceof SdkBytes bytes ? Bytes.wrap(bytes.asByteArrayUnsafe()) : Bytes.EMPTY);
     }
-    headers.put(":content-type", HeaderValue.fromString(JSON));
+    headers.put(":content-type", HeaderValue.fromString(documentType));
     return message(headers, writer.write(plan.body, event));
   }
 
@@ -79,7 +86,7 @@ final class EventMessages implements EventStreamEncoder {
   public Bytes exception(AwsException failure) {
     Map<String, HeaderValue> headers = headers("exception");
     headers.put(":exception-type", HeaderValue.fromString(failure.code()));
-    headers.put(":content-type", HeaderValue.fromString(JSON));
+    headers.put(":content-type", HeaderValue.fromString(documentType));
     Optional<ErrorTable> shape = bound.table().error(failure.code());
     return message(
         headers,

@@ -29,6 +29,8 @@ public final class WireProtocols {
   /** The longest text: a function's code in base64 has 70 million letters. */
   private static final int LONGEST_TEXT = 128 * 1024 * 1024;
 
+  private static final String CBOR_TYPE = "application/x-amz-cbor-1.1";
+
   // Names come from callers: they are never interned, and messages do not quote the body.
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
@@ -133,7 +135,14 @@ public final class WireProtocols {
 
   /** The encoder of an operation's event stream. */
   public EventStreamEncoder eventStream(WireCall call, RequestId requestId) {
-    return new EventMessages(finder.bound(call), codec(call), plans, json, requestId);
+    boolean binary = call.protocol() == Protocol.CBOR_1_1;
+    return new EventMessages(
+        finder.bound(call),
+        codec(call),
+        plans,
+        binary ? cbor() : json,
+        binary ? CBOR_TYPE : "application/json",
+        requestId);
   }
 
   private Validator validator(ServiceTable table) {
@@ -156,8 +165,7 @@ public final class WireProtocols {
           new RpcCodec(plans, "application/x-amz-json-1.0", json, Format.UNIX_TIMESTAMP);
       case JSON_1_1 ->
           new RpcCodec(plans, "application/x-amz-json-1.1", json, Format.UNIX_TIMESTAMP);
-      case CBOR_1_1 ->
-          new RpcCodec(plans, "application/x-amz-cbor-1.1", cbor(), Format.UNIX_TIMESTAMP_MILLIS);
+      case CBOR_1_1 -> new RpcCodec(plans, CBOR_TYPE, cbor(), Format.UNIX_TIMESTAMP_MILLIS);
       case QUERY -> new QueryCodec(plans);
     };
   }
