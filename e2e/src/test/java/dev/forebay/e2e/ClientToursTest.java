@@ -29,6 +29,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3PutsReadsAndReshards() {
+    assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
+  }
+
+  @Test
   void theSdkForJavaScriptInvokesAndStreams() {
     assertDone("node", CLIENTS.resolve("tour.mjs").toString());
   }

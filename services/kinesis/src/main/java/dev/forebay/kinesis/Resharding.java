@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.MergeShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.MergeShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.SplitShardRequest;
@@ -24,6 +25,7 @@ final class Resharding {
   static final int MOST_SHARDS = 10_000;
 
   private static final int SCALINGS = 10;
+  private static final int ATTEMPTS = 20;
   private static final long DAY = 86_400_000;
 
   private final Streams streams;
@@ -38,8 +40,30 @@ final class Resharding {
     this.transition = transition;
   }
 
+  /** Decides what is to be done with a stream as it is. */
+  private interface Decision {
+    ReshardingPlan on(OpenStream stream);
+  }
+
+  /** Does what is decided; decides again when the stream was changed meanwhile. */
+  private OpenStream reshard(
+      CallContext context, @Nullable String name, @Nullable String arn, Decision decision) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      OpenStream stream = streams.openActive(context, name, arn);
+      if (apply(stream, decision.on(stream))) {
+        return stream;
+      }
+    }
+    throw KinesisErrors.contended(String.valueOf(name == null ? arn : name));
+  }
+
   SplitShardResponse split(CallContext context, SplitShardRequest request) {
-    OpenStream stream = streams.openActive(context, request.streamName(), request.streamARN());
+    reshard(
+        context, request.streamName(), request.streamARN(), stream -> splitPlan(stream, request));
+    return SplitShardResponse.builder().build();
+  }
+
+  private ReshardingPlan splitPlan(OpenStream stream, SplitShardRequest request) {
     refuseOnDemand(stream, "SplitShard");
     ShardRow shard = open(stream, request.shardToSplit());
     HashKey start = shard.range().start();
@@ -68,12 +92,16 @@ final class Resharding {
     streams.checkShardLimit(stream.place(), 1);
     ReshardingPlan plan = new ReshardingPlan(stream.row(), streams.now());
     plan.split(shard, at.get());
-    apply(stream, plan, stream.row().history());
-    return SplitShardResponse.builder().build();
+    return plan;
   }
 
   MergeShardsResponse merge(CallContext context, MergeShardsRequest request) {
-    OpenStream stream = streams.openActive(context, request.streamName(), request.streamARN());
+    reshard(
+        context, request.streamName(), request.streamARN(), stream -> mergePlan(stream, request));
+    return MergeShardsResponse.builder().build();
+  }
+
+  private ReshardingPlan mergePlan(OpenStream stream, MergeShardsRequest request) {
     refuseOnDemand(stream, "MergeShards");
     ShardRow first = open(stream, request.shardToMerge());
     ShardRow second = open(stream, request.adjacentShardToMerge());
@@ -91,8 +119,7 @@ final class Resharding {
     }
     ReshardingPlan plan = new ReshardingPlan(stream.row(), streams.now());
     plan.merge(first, second);
-    apply(stream, plan, stream.row().history());
-    return MergeShardsResponse.builder().build();
+    return plan;
   }
 
   private static boolean areAdjacent(ShardRow lower, ShardRow upper) {
@@ -117,10 +144,21 @@ final class Resharding {
   }
 
   UpdateShardCountResponse scale(CallContext context, UpdateShardCountRequest request) {
-    OpenStream stream = streams.openActive(context, request.streamName(), request.streamARN());
+    int target = request.targetShardCount();
+    OpenStream stream =
+        reshard(
+            context, request.streamName(), request.streamARN(), found -> scalePlan(found, target));
+    return UpdateShardCountResponse.builder()
+        .streamName(stream.name())
+        .streamARN(stream.arn())
+        .currentShardCount(stream.shards().open().size())
+        .targetShardCount(target)
+        .build();
+  }
+
+  private ReshardingPlan scalePlan(OpenStream stream, int target) {
     refuseOnDemand(stream, "UpdateShardCount");
     List<ShardRow> open = stream.shards().open();
-    int target = request.targetShardCount();
     checkTarget(open.size(), target);
     long now = streams.now();
     List<Long> scalings =
@@ -136,15 +174,12 @@ final class Resharding {
     }
     List<Long> counted = new ArrayList<>(scalings);
     counted.add(now);
-    ReshardingPlan plan = new ReshardingPlan(stream.row(), now);
+    ReshardingPlan plan =
+        new ReshardingPlan(
+            stream.row().with(new StreamRow.History(counted, stream.row().history().modeChanges())),
+            now);
     plan.scale(open, target);
-    apply(stream, plan, new StreamRow.History(counted, stream.row().history().modeChanges()));
-    return UpdateShardCountResponse.builder()
-        .streamName(stream.name())
-        .streamARN(stream.arn())
-        .currentShardCount(open.size())
-        .targetShardCount(target)
-        .build();
+    return plan;
   }
 
   private static void checkTarget(int open, int target) {
@@ -175,7 +210,8 @@ final class Resharding {
     }
   }
 
-  private void apply(OpenStream stream, ReshardingPlan plan, StreamRow.History history) {
+  /** Stores the plan; says whether the stream was still as the plan found it. */
+  private boolean apply(OpenStream stream, ReshardingPlan plan) {
     List<ShardWriter> held = new ArrayList<>();
     boolean stored = false;
     try {
@@ -187,11 +223,7 @@ final class Resharding {
         held.add(writer);
       }
       StreamRow row =
-          stream
-              .row()
-              .with(StreamRow.Phase.begin("UPDATING", streams.now(), transition))
-              .with(history)
-              .withNextShard(plan.nextShard());
+          plan.stream().with(StreamRow.Phase.begin("UPDATING", streams.now(), transition));
       List<Transaction.Write> writes = new ArrayList<>();
       for (ShardRow shard : plan.changed()) {
         writes.add(
@@ -202,12 +234,13 @@ final class Resharding {
       held.forEach(stored ? ShardWriter::close : ShardWriter::release);
     }
     if (!stored) {
-      throw KinesisErrors.contended(stream.name());
+      return false;
     }
     for (ShardRow shard : plan.closed()) {
       // Nothing writes to it any more; the seal says so to whoever looks at the storage alone.
       writers.log(stream, shard).seal();
       arrivals.hint(stream.source(shard));
     }
+    return true;
   }
 }

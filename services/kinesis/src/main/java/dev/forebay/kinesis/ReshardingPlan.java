@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * to one thread.
  */
 final class ReshardingPlan {
+  private final StreamRow stream;
   private final long now;
   private final int first;
   private final Map<Integer, ShardRow> changed = new TreeMap<>();
@@ -21,6 +22,7 @@ final class ReshardingPlan {
   private int next;
 
   ReshardingPlan(StreamRow stream, long now) {
+    this.stream = stream;
     this.now = now;
     this.first = stream.nextShard();
     this.next = first;
@@ -36,8 +38,9 @@ final class ReshardingPlan {
     return closed.stream().filter(shard -> shard.index() < first).toList();
   }
 
-  int nextShard() {
-    return next;
+  /** The stream's row as it is to be stored. */
+  StreamRow stream() {
+    return stream.withNextShard(next);
   }
 
   /** Two shards instead of one; the upper one begins at the key. */
