@@ -36,8 +36,17 @@ expect([m["MessageId"] for m in got], [sent["MessageId"]], "received")
 expect(got[0]["MessageAttributes"]["b"]["BinaryValue"], b"\x00\xff", "binary attribute")
 expect(got[0]["Attributes"]["ApproximateReceiveCount"], "1", "receive count")
 expect(sqs.receive_message(QueueUrl=url).get("Messages", []), [], "after the last allowed receive")
+task = sqs.start_message_move_task(SourceArn=dead_arn)
+for _ in range(100):
+    tasks = sqs.list_message_move_tasks(SourceArn=dead_arn)["Results"]
+    if tasks[0]["Status"] != "RUNNING":
+        break
+expect([tasks[0]["Status"], tasks[0]["ApproximateNumberOfMessagesMoved"]], ["COMPLETED", 1], "moved back")
+again = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+expect([m["Body"] for m in again], ["poison"], "received again")
+expect(sqs.receive_message(QueueUrl=url).get("Messages", []), [], "a dead letter once more")
 moved = sqs.receive_message(QueueUrl=dead, MessageSystemAttributeNames=["All"])["Messages"][0]
-expect(moved["MessageId"], sent["MessageId"], "dead letter")
+expect(moved["MessageId"], again[0]["MessageId"], "dead letter")
 expect(moved["Attributes"]["DeadLetterQueueSourceArn"].endswith(":orders"), True, "source of the dead letter")
 sqs.delete_message(QueueUrl=dead, ReceiptHandle=moved["ReceiptHandle"])
 
@@ -80,5 +89,14 @@ expect("<SendMessageResponse" in form(Action="SendMessage", MessageBody="by form
 received = form(Action="ReceiveMessage", WaitTimeSeconds="2", **{"AttributeName.1": "SentTimestamp"})
 expect("<Body>by form</Body>" in received, True, "received by form")
 expect("<Attribute><Name>SentTimestamp</Name><Value>" in received, True, "attributes by form")
+sqs.add_permission(QueueUrl=url, Label="all", AWSAccountIds=["111122223333"], Actions=["*"])
+allowed = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"]
+expect(json.loads(allowed)["Statement"][0]["Action"], "SQS:*", "policy")
+sqs.remove_permission(QueueUrl=url, Label="all")
 sqs.delete_queue(QueueUrl=url)
+try:
+    sqs.create_queue(QueueName="orders")
+    raise SystemExit("the name of a deleted queue was free at once")
+except sqs.exceptions.QueueDeletedRecently:
+    pass
 print("done")

@@ -98,7 +98,7 @@ public final class Forebay implements AutoCloseable {
         open(
             new Kinesis(
                 storage, clock, clock, random, arrivals, SettingsMapping.kinesis(settings)));
-    Sqs sqs = open(new Sqs(storage, clock, random));
+    Sqs sqs = open(new Sqs(storage, clock, clock, random));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =

@@ -24,17 +24,26 @@ final class Receiver {
   private final DeadLetters deadLetters;
   private final Retention retention;
   private final Clock clock;
+  private final Clock wallClock;
   private final long mostInFlight;
 
   /**
    * A receiver for all queues.
    *
+   * @param clock decides what is visible
+   * @param wallClock the real clock, by which callers have patience as well
    * @param mostInFlight how many messages of a queue may be out at once
    */
-  Receiver(DeadLetters deadLetters, Retention retention, Clock clock, long mostInFlight) {
+  Receiver(
+      DeadLetters deadLetters,
+      Retention retention,
+      Clock clock,
+      Clock wallClock,
+      long mostInFlight) {
     this.deadLetters = deadLetters;
     this.retention = retention;
     this.clock = clock;
+    this.wallClock = wallClock;
     this.mostInFlight = mostInFlight;
   }
 
@@ -60,6 +69,7 @@ final class Receiver {
 
   private Taken await(OpenQueue queue, Take take, Peer peer) {
     Instant deadline = clock.now().plus(take.patience());
+    long end = wallClock.nanoTime() + take.patience().plus(GRACE).toNanos();
     Semaphore signal = new Semaphore(0);
     Queue messages = queue.messages();
     AutoCloseable watch = messages.watch(signal::release);
@@ -85,7 +95,7 @@ final class Receiver {
         Clock.Scheduled alarm = clock.schedule(wake, signal::release);
         try {
           // A clock that stands still must not hold the caller for ever.
-          if (!signal.tryAcquire(take.patience().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+          if (!signal.tryAcquire(end - wallClock.nanoTime(), TimeUnit.NANOSECONDS)) {
             return taken;
           }
           signal.drainPermits();

@@ -38,6 +38,7 @@ public final class Sqs implements AutoCloseable {
 
   private final StorageEngine engine;
   private final Clock clock;
+  private final Clock wallClock;
   private final RandomGenerator random;
   private final long mostInFlight;
   private final Queues queues;
@@ -50,16 +51,23 @@ public final class Sqs implements AutoCloseable {
    *
    * @param engine holds all its state
    * @param clock decides what is visible, due or too old
+   * @param wallClock the real clock: no client waits longer than it asked
    * @param random thread-safe; for ids
    */
-  public Sqs(StorageEngine engine, Clock clock, RandomGenerator random) {
-    this(engine, clock, random, IN_FLIGHT);
+  public Sqs(StorageEngine engine, Clock clock, Clock wallClock, RandomGenerator random) {
+    this(engine, clock, wallClock, random, IN_FLIGHT);
   }
 
   /** With another limit of messages in flight. */
-  Sqs(StorageEngine engine, Clock clock, RandomGenerator random, long mostInFlight) {
+  Sqs(
+      StorageEngine engine,
+      Clock clock,
+      Clock wallClock,
+      RandomGenerator random,
+      long mostInFlight) {
     this.engine = engine;
     this.clock = clock;
+    this.wallClock = wallClock;
     this.random = random;
     this.mostInFlight = mostInFlight;
     this.queues = new Queues(engine, random);
@@ -91,7 +99,7 @@ public final class Sqs implements AutoCloseable {
     PermissionOperations permissions = new PermissionOperations(queues, clock);
     SendOperations sends = new SendOperations(queues, new Outbox(retention, clock, random));
     Receiver receiver =
-        new Receiver(new DeadLetters(queues, retention), retention, clock, mostInFlight);
+        new Receiver(new DeadLetters(queues, retention), retention, clock, wallClock, mostInFlight);
     ReceiveOperations receives =
         new ReceiveOperations(queues, receiver, new ReceiveAttempts(), clock);
     SettleOperations settles = new SettleOperations(queues, clock);

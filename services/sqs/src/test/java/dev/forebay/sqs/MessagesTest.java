@@ -7,11 +7,14 @@ import dev.forebay.model.VirtualClock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.memory.MemoryEngine;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.Peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -132,17 +136,65 @@ class MessagesTest {
     assertThat(sqs.receive(url, 1)).isEmpty();
   }
 
-  @Test
-  void aLongPollIsWokenByTheSend() throws Exception {
-    String url = sqs.create("q", Map.of());
-    CompletableFuture<List<Message>> polled = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(() ->
-            polled.complete(
-                sqs.receive(
-                    ReceiveMessageRequest.builder().queueUrl(url).waitTimeSeconds(20).build())));
-    sqs.send(url, "a");
-    assertThat(polled.get(10, TimeUnit.SECONDS)).extracting(Message::body).containsExactly("a");
+  @Nested
+  class LongPoll {
+    private final String url = sqs.create("q", Map.of("ReceiveMessageWaitTimeSeconds", "20"));
+    private final Semaphore waiting = new Semaphore(0);
+    private final AtomicReference<Runnable> hangUp = new AtomicReference<>(() -> {});
+    private final CompletableFuture<List<Message>> polled = new CompletableFuture<>();
+
+    /** Polls on a thread of its own; comes back when the poll waits. */
+    private void poll() throws InterruptedException {
+      ReceiveMessageRequest receive = ReceiveMessageRequest.builder().queueUrl(url).build();
+      Peer peer =
+          action -> {
+            hangUp.set(action);
+            waiting.release();
+            return () -> {};
+          };
+      Thread.ofVirtual()
+          .start(() ->
+              polled.complete(sqs.call(receive, ReceiveMessageResponse.class, peer).messages()));
+      assertThat(waiting.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void isWokenByTheSendAtOnce() throws Exception {
+      poll();
+      assertThat(polled).isNotDone();
+      long sent = System.nanoTime();
+      sqs.send(url, "a");
+      assertThat(polled.get(10, TimeUnit.SECONDS)).extracting(Message::body).containsExactly("a");
+      // Far below any pause between looks, far above what it takes.
+      assertThat(System.nanoTime() - sent).isLessThan(TimeUnit.MILLISECONDS.toNanos(900));
+    }
+
+    @Test
+    void isWokenByTheClockWhenADelayedMessageIsDue() throws Exception {
+      sqs.call(
+          SendMessageRequest.builder().queueUrl(url).messageBody("a").delaySeconds(15).build());
+      poll();
+      clock.advance(Duration.ofSeconds(14));
+      assertThat(polled).isNotDone();
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(polled.get(10, TimeUnit.SECONDS)).extracting(Message::body).containsExactly("a");
+    }
+
+    @Test
+    void endsEmptyWhenItsTimeIsOver() throws Exception {
+      poll();
+      clock.advance(Duration.ofSeconds(20));
+      assertThat(polled.get(10, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void endsWhenItsClientHangsUpAndTakesNothingWithIt() throws Exception {
+      poll();
+      hangUp.get().run();
+      assertThat(polled.get(10, TimeUnit.SECONDS)).isEmpty();
+      sqs.send(url, "a");
+      assertThat(sqs.bodies(url)).containsExactly("a");
+    }
   }
 
   @Test
@@ -213,6 +265,23 @@ class MessagesTest {
       assertThat(moved.attributesAsStrings())
           .containsEntry("DeadLetterQueueSourceArn", "arn:aws:sqs:eu-central-1:123456789012:q");
       assertThat(sqs.receive(url, 10)).isEmpty();
+    }
+
+    @Test
+    void getsAMessageOnceThoughTheMachineStopsInMidMoveAndTheMessageIsHandledLongBefore() {
+      StoppingEngine stopping = new StoppingEngine(engine);
+      SqsBench stopped = new SqsBench(stopping, clock, 5);
+      String dead = sqs.create("dead", Map.of());
+      String url = sqs.create("q", Map.of("RedrivePolicy", redrive(1), "VisibilityTimeout", "0"));
+      sqs.send(url, "poison");
+      sqs.receive(url, 1);
+      stopping.stopAtDelete();
+      assertThatThrownBy(() -> stopped.receive(url, 1)).hasMessage("stopped");
+      sqs.delete(dead, sqs.receive(dead, 1).getFirst());
+      clock.advance(Duration.ofHours(13));
+      assertThat(sqs.receive(url, 1)).isEmpty();
+      assertThat(sqs.receive(dead, 1)).isEmpty();
+      assertThat(sqs.depth(url)).isEqualTo("0");
     }
 
     @Test

@@ -4,11 +4,13 @@ import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
+import dev.forebay.model.SystemClock;
 import dev.forebay.model.VirtualClock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.Peer;
 import dev.forebay.wire.Switchboard;
 import java.net.URI;
 import java.time.Instant;
@@ -48,7 +50,13 @@ final class SqsBench implements AutoCloseable {
   private final Switchboard switchboard;
 
   SqsBench(StorageEngine engine, VirtualClock clock, long inFlightLimit) {
-    this.sqs = new Sqs(engine, clock, RandomGenerator.of("SplittableRandom"), inFlightLimit);
+    this.sqs =
+        new Sqs(
+            engine,
+            clock,
+            new SystemClock(),
+            RandomGenerator.of("SplittableRandom"),
+            inFlightLimit);
     this.switchboard =
         new Switchboard(
             List.of(sqs.binding()),
@@ -60,12 +68,27 @@ final class SqsBench implements AutoCloseable {
     sqs.close();
   }
 
-  /** Makes the call whose name is that of the request's class. */
-  <O extends SdkPojo> O call(SdkPojo request, Class<O> response) {
+  /** Makes the call for a client who may hang up. */
+  <O extends SdkPojo> O call(SdkPojo request, Class<O> response, Peer peer) {
+    CallContext call =
+        new CallContext(
+            CALL.caller(),
+            CALL.place(),
+            CALL.requestId(),
+            CALL.endpoint(),
+            CALL.sourceIp(),
+            CALL.traceHeader(),
+            CALL.userAgent(),
+            peer);
     String name = request.getClass().getSimpleName();
     return response.cast(
         switchboard.call(
-            CALL, "sqs", name.substring(0, name.length() - "Request".length()), request));
+            call, "sqs", name.substring(0, name.length() - "Request".length()), request));
+  }
+
+  /** Makes the call whose name is that of the request's class. */
+  <O extends SdkPojo> O call(SdkPojo request, Class<O> response) {
+    return call(request, response, Peer.WITHIN);
   }
 
   void call(SdkPojo request) {
