@@ -1,8 +1,9 @@
 package dev.forebay.sqs;
 
 import dev.forebay.model.Bytes;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,22 +12,24 @@ import java.util.Optional;
  * Decoder} reads it back. Confined to one thread.
  */
 final class Encoder {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private ByteBuffer out = ByteBuffer.allocate(512);
 
   Encoder number(long value) {
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      out.write((int) (value >>> shift));
-    }
+    room(Long.BYTES).putLong(value);
     return this;
   }
 
   Encoder raw(byte[] bytes) {
-    out.write(bytes.length >>> 24);
-    out.write(bytes.length >>> 16);
-    out.write(bytes.length >>> 8);
-    out.write(bytes.length);
-    out.writeBytes(bytes);
+    room(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes);
     return this;
+  }
+
+  private ByteBuffer room(int more) {
+    if (out.remaining() < more) {
+      int needed = Math.addExact(out.position(), more);
+      out = ByteBuffer.allocate(Math.max(2 * out.capacity(), needed)).put(out.flip());
+    }
+    return out;
   }
 
   Encoder text(String text) {
@@ -34,7 +37,7 @@ final class Encoder {
   }
 
   Encoder optional(Optional<String> text) {
-    out.write(text.isPresent() ? 1 : 0);
+    room(1).put((byte) (text.isPresent() ? 1 : 0));
     text.ifPresent(this::text);
     return this;
   }
@@ -46,6 +49,6 @@ final class Encoder {
   }
 
   Bytes bytes() {
-    return Bytes.wrap(out.toByteArray());
+    return Bytes.wrap(Arrays.copyOf(out.array(), out.position()));
   }
 }

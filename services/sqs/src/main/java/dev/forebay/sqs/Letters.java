@@ -8,7 +8,7 @@ final class Letters {
 
   /** The text with U+FFFD in place of each letter that is not allowed. */
   static String allowed(String text) {
-    if (text.codePoints().allMatch(Letters::isAllowed)) {
+    if (isAllowed(text)) {
       return text;
     }
     if (text.codePoints().noneMatch(Letters::isAllowed)) {
@@ -19,6 +19,17 @@ final class Letters {
     text.codePoints()
         .forEach(letter -> out.appendCodePoint(isAllowed(letter) ? letter : REPLACEMENT));
     return out.toString();
+  }
+
+  private static boolean isAllowed(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int letter = text.codePointAt(i);
+      if (!isAllowed(letter)) {
+        return false;
+      }
+      i += Character.charCount(letter);
+    }
+    return true;
   }
 
   private static boolean isAllowed(int letter) {
