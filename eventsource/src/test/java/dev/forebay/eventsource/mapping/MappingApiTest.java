@@ -55,6 +55,7 @@ import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResp
 import software.amazon.awssdk.services.lambda.model.DeleteFunctionRequest;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
 import software.amazon.awssdk.services.lambda.model.EventSourcePosition;
+import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.OnFailure;
@@ -224,6 +225,7 @@ class MappingApiTest {
                       .maximumRetryAttempts(0)
                       .maximumRecordAgeInSeconds(60)
                       .tumblingWindowInSeconds(30)
+                      .functionResponseTypes(FunctionResponseType.REPORT_BATCH_ITEM_FAILURES)
                       .destinationConfig(to(QUEUE)))
               .uuid();
       GetEventSourceMappingResponse now = get(uuid);
@@ -244,6 +246,8 @@ class MappingApiTest {
                   .destinationConfig(to("")));
       GetEventSourceMappingResponse after = get(uuid);
       assertThat(after.parallelizationFactor()).isEqualTo(4);
+      assertThat(after.functionResponseTypes())
+          .containsExactly(FunctionResponseType.REPORT_BATCH_ITEM_FAILURES);
       assertThat(after.maximumRetryAttempts()).isEqualTo(-1);
       assertThat(after.maximumRecordAgeInSeconds()).isEqualTo(-1);
       assertThat(after.tumblingWindowInSeconds()).isZero();
