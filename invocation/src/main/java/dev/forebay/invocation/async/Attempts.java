@@ -51,11 +51,7 @@ final class Attempts {
       Verdict verdict =
           e.status() == NOT_FOUND
               ? Verdict.gone(progress, e.text())
-              : Verdict.later(
-                  AsyncOptions.STANDARD,
-                  circumstances(event, progress, deliveries),
-                  e.status(),
-                  e.text());
+              : Verdict.unknown(circumstances(event, progress, deliveries));
       return new Judged(verdict, Optional.empty());
     }
     AsyncOptions options = target.async();

@@ -114,12 +114,24 @@ sealed interface Verdict {
    */
   static Verdict later(
       AsyncOptions options, Circumstances circumstances, int status, String reason) {
-    int before = circumstances.deliveries() - circumstances.progress().deliveries() - 1;
-    Duration pause = Duration.ofSeconds(1L << Math.clamp(before, 0, 10));
-    Instant at = circumstances.now().plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause);
+    Instant at = afterPause(circumstances);
     return isTooLate(at, options, circumstances)
         ? notRun(Condition.EVENT_AGE_EXCEEDED, circumstances.progress(), status, reason)
         : new Later(at);
+  }
+
+  /**
+   * Another attempt at an event whose function cannot be looked up now, however old it is: only the
+   * function says where the event is to go when it is given up.
+   */
+  static Verdict unknown(Circumstances circumstances) {
+    return new Later(afterPause(circumstances));
+  }
+
+  private static Instant afterPause(Circumstances circumstances) {
+    int before = circumstances.deliveries() - circumstances.progress().deliveries() - 1;
+    Duration pause = Duration.ofSeconds(1L << Math.clamp(before, 0, 10));
+    return circumstances.now().plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause);
   }
 
   /** The end of an event that has waited for too long already; empty for any other. */
