@@ -4,12 +4,14 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -136,6 +138,23 @@ final class Machine {
     return new Contender(name, process, URI.create("http://127.0.0.1:" + port));
   }
 
+  /** kinesalite, in memory, from the folder that npm fills. */
+  Contender kinesalite() throws IOException, InterruptedException {
+    Path folder = repository.resolve("bench/src/main/peers/kinesalite");
+    if (!Files.isDirectory(folder.resolve("node_modules"))) {
+      throw new IOException("run npm ci --ignore-scripts in " + folder + " first");
+    }
+    int port = freePort();
+    Process process =
+        Contender.start(
+            folder,
+            Map.of(),
+            scratch.resolve("kinesalite-" + port + ".log"),
+            List.of("node", "node_modules/kinesalite/cli.js", "--port=" + port));
+    awaitListening(port, process);
+    return new Contender("kinesalite in memory", process, URI.create("http://127.0.0.1:" + port));
+  }
+
   Path scratch() {
     return scratch;
   }
@@ -181,6 +200,21 @@ final class Machine {
                 + "/2015-03-31/functions/peer-dev-"
                 + function
                 + "/invocations"));
+  }
+
+  /** For a server that answers a GET with nothing. */
+  private static void awaitListening(int port, Process process)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < 600 && process.isAlive(); i++) {
+      try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        if (probe.isConnected()) {
+          return;
+        }
+      } catch (IOException notYet) {
+        process.waitFor(50, TimeUnit.MILLISECONDS);
+      }
+    }
+    throw new IOException("nothing listens on port " + port);
   }
 
   private static void awaitPort(int port, Process process)

@@ -31,13 +31,18 @@ final class SignedCall {
 
   /** A call of a JSON service. */
   static byte[] json(URI uri, String service, String target, byte[] body) {
+    return json(uri, service, target, "application/x-amz-json-1.0", body);
+  }
+
+  /** A call of a JSON service that wants a content type of its own. */
+  static byte[] json(URI uri, String service, String target, String contentType, byte[] body) {
     return bytes(
         SdkHttpMethod.POST,
         uri,
         body,
         "test",
         "test",
-        Map.of("Content-Type", "application/x-amz-json-1.0", "X-Amz-Target", target),
+        Map.of("Content-Type", contentType, "X-Amz-Target", target),
         service);
   }
 
