@@ -1,5 +1,7 @@
 package dev.forebay.server;
 
+import dev.forebay.eventsource.engine.Engine;
+import dev.forebay.eventsource.engine.Trail;
 import dev.forebay.eventsource.mapping.MappingApi;
 import dev.forebay.eventsource.mapping.Mappings;
 import dev.forebay.eventsource.mapping.RoleCalls;
@@ -72,6 +74,7 @@ public final class Forebay implements AutoCloseable {
   private final CatalogTargets targets;
   private final Invocations invocations;
   private final Mappings mappings;
+  private final Engine engine;
 
   private Forebay(Settings settings) throws IOException {
     this.settings = settings;
@@ -163,7 +166,19 @@ public final class Forebay implements AutoCloseable {
                 sqs.binding(),
                 Sts.binding(credentials)),
             authorizer);
-    mappingApi.start(new RoleCalls(switchboard, endpoint, random));
+    RoleCalls roleCalls = new RoleCalls(switchboard, endpoint, random);
+    mappingApi.start(roleCalls);
+    this.engine =
+        open(
+            new Engine(
+                mappings,
+                storage,
+                roleCalls,
+                arrivals,
+                targets,
+                invocations.invoker(),
+                new Engine.Surroundings(clock, random, Trail.NONE)));
+    engine.listen();
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
         new AdminRoutes(
@@ -193,6 +208,7 @@ public final class Forebay implements AutoCloseable {
     invocations.start(new SwitchboardDeliveries(switchboard, endpoint, clock, random));
     upkeep.resume(functions.provisioned());
     runtimes.search();
+    engine.resume();
     EnvironmentUpkeep.later(() -> runtimes.recall(sandbox));
   }
 
@@ -237,6 +253,7 @@ public final class Forebay implements AutoCloseable {
 
   /** Ends what runs, drops all state and forgets what was made from it. */
   public void reset() {
+    engine.reset();
     invocations.reset();
     environments.reset();
     functions.reset(storage::reset);

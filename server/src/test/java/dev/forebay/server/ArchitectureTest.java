@@ -70,7 +70,7 @@ class ArchitectureTest {
         .whereLayer("invocation")
         .mayOnlyBeAccessedByLayers("eventsource", "server")
         .whereLayer("execution")
-        .mayOnlyBeAccessedByLayers("invocation", "server")
+        .mayOnlyBeAccessedByLayers("invocation", "eventsource", "server")
         .whereLayer("function")
         .mayOnlyBeAccessedByLayers("invocation", "eventsource", "server")
         .whereLayer("identity")

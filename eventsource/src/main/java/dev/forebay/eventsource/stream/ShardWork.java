@@ -2,8 +2,6 @@ package dev.forebay.eventsource.stream;
 
 import dev.forebay.eventsource.batch.Lane;
 import dev.forebay.eventsource.batch.Verdict;
-import dev.forebay.eventsource.checkpoint.LaneCheckpoint;
-import dev.forebay.eventsource.checkpoint.ShardCheckpoint;
 import dev.forebay.eventsource.source.SequenceNumber;
 import dev.forebay.eventsource.source.SourceRecord;
 import java.time.Instant;

@@ -15,7 +15,7 @@ class QueueHistoriesTest {
     Long again = Long.getLong("history");
     long first = again == null ? System.nanoTime() : again;
     long count = again == null ? HISTORIES : 1;
-    LongStream.range(first, first + count).forEach(QueueHistoriesTest::run);
+    LongStream.range(first, first + count).parallel().forEach(QueueHistoriesTest::run);
   }
 
   private static void run(long seed) {

@@ -15,7 +15,7 @@ class ShardHistoriesTest {
     Long again = Long.getLong("history");
     long first = again == null ? System.nanoTime() : again;
     long count = again == null ? HISTORIES : 1;
-    LongStream.range(first, first + count).forEach(ShardHistoriesTest::run);
+    LongStream.range(first, first + count).parallel().forEach(ShardHistoriesTest::run);
   }
 
   private static void run(long seed) {

@@ -10,7 +10,6 @@ import dev.forebay.eventsource.batch.Outcome;
 import dev.forebay.eventsource.batch.Plan;
 import dev.forebay.eventsource.batch.Step;
 import dev.forebay.eventsource.batch.Verdict;
-import dev.forebay.eventsource.checkpoint.ShardCheckpoint;
 import dev.forebay.eventsource.source.ReadFrom;
 import dev.forebay.eventsource.source.SequenceNumber;
 import dev.forebay.eventsource.source.Shard;
@@ -37,7 +36,7 @@ import java.util.TreeMap;
  */
 final class ShardHistory {
   private static final Duration RETENTION = Duration.ofHours(24);
-  private static final int STEPS = 150;
+  private static final int STEPS = 100;
   private static final int MOST_DRAINING = 20_000;
 
   private final SplittableRandom random;

@@ -1,7 +1,6 @@
-package dev.forebay.eventsource.checkpoint;
+package dev.forebay.eventsource.stream;
 
 import dev.forebay.eventsource.source.ReadFrom;
-import dev.forebay.eventsource.stream.Done;
 import java.util.ArrayList;
 import java.util.List;
 

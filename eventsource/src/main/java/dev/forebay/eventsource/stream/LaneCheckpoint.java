@@ -1,4 +1,4 @@
-package dev.forebay.eventsource.checkpoint;
+package dev.forebay.eventsource.stream;
 
 import dev.forebay.eventsource.batch.UnfinishedBatch;
 import dev.forebay.eventsource.source.SequenceNumber;

@@ -1,0 +1,302 @@
+package dev.forebay.eventsource.engine;
+
+import dev.forebay.eventsource.checkpoint.Checkpoints;
+import dev.forebay.eventsource.mapping.EventSource;
+import dev.forebay.eventsource.mapping.Mapping;
+import dev.forebay.eventsource.mapping.MappingId;
+import dev.forebay.eventsource.mapping.MappingListener;
+import dev.forebay.eventsource.mapping.Mappings;
+import dev.forebay.eventsource.mapping.RoleCalls;
+import dev.forebay.eventsource.mapping.StartingPosition;
+import dev.forebay.eventsource.source.Calls;
+import dev.forebay.eventsource.source.ReadFrom;
+import dev.forebay.eventsource.source.kinesis.KinesisSource;
+import dev.forebay.eventsource.source.sqs.SqsSource;
+import dev.forebay.invocation.Invoker;
+import dev.forebay.invocation.Targets;
+import dev.forebay.model.Arn;
+import dev.forebay.model.Clock;
+import dev.forebay.storage.StorageEngine;
+import dev.forebay.wire.Arrivals;
+import dev.forebay.wire.AwsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs every mapping that is to run: starts, stops and replaces their runs as {@link Mappings}
+ * says, and says when it is so. Changes of one mapping are followed one after the other, each on a
+ * thread of its own. Thread-safe.
+ */
+public final class Engine implements MappingListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration LONGEST_BATCH = Duration.ofMinutes(16);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration LAST = Duration.ofSeconds(1);
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private final Mappings mappings;
+  private final RoleCalls roleCalls;
+  private final Arrivals arrivals;
+  private final FunctionCalls functions;
+  private final Tools tools;
+  private final Map<MappingId, Slot> slots = new ConcurrentHashMap<>();
+  private volatile List<Mapping> found = List.of();
+  private volatile boolean closed;
+
+  /** The place of one mapping. Its lock is held while a change is followed. */
+  private static final class Slot {
+    private final ReentrantLock changing = new ReentrantLock();
+    private long version = -1;
+    private volatile @Nullable Run run;
+  }
+
+  /**
+   * What the engine meets. Immutable.
+   *
+   * @param clock decides about every wait; may be virtual
+   * @param random thread-safe; for request ids
+   * @param trail hears of each step of a record's way
+   */
+  public record Surroundings(Clock clock, RandomGenerator random, Trail trail) {}
+
+  /**
+   * An engine that runs nothing yet.
+   *
+   * @param mappings what is to run
+   * @param storage keeps checkpoints
+   * @param roleCalls calls sources and destinations
+   * @param arrivals tells of records that arrive
+   * @param targets finds functions
+   * @param invoker runs them
+   */
+  public Engine(
+      Mappings mappings,
+      StorageEngine storage,
+      RoleCalls roleCalls,
+      Arrivals arrivals,
+      Targets targets,
+      Invoker invoker,
+      Surroundings surroundings) {
+    this.mappings = mappings;
+    this.roleCalls = roleCalls;
+    this.arrivals = arrivals;
+    this.functions = new FunctionCalls(targets, invoker);
+    Clock clock = surroundings.clock();
+    this.tools =
+        new Tools(
+            mappings,
+            new Checkpoints(storage, surroundings.random()),
+            functions,
+            new FailureRecords(this::calls, surroundings.trail(), clock, surroundings.random()),
+            surroundings.trail(),
+            clock,
+            surroundings.random());
+  }
+
+  /** Follows every change from now on; before the first operation is answered. */
+  public void listen() {
+    found = mappings.start(this);
+  }
+
+  /** Starts every mapping that was to run when the process last ended; once, after the rest. */
+  public void resume() {
+    found.forEach(this::changed);
+    found = List.of();
+  }
+
+  @Override
+  public void changed(Mapping mapping) {
+    Slot slot = slots.computeIfAbsent(mapping.id(), id -> new Slot());
+    Thread.ofVirtual().name("change of " + mapping.id()).start(() -> follow(slot, mapping));
+  }
+
+  private void follow(Slot slot, Mapping mapping) {
+    slot.changing.lock();
+    try {
+      if (closed || mapping.status().version() <= slot.version) {
+        return;
+      }
+      slot.version = mapping.status().version();
+      end(slot, LONGEST_BATCH);
+      switch (mapping.wanted()) {
+        case RUNNING -> begin(slot, mapping);
+        case STOPPED -> {}
+        case GONE -> {
+          tools.checkpoints().forget(mapping.id());
+          slots.remove(mapping.id(), slot);
+        }
+      }
+      if (!mapping.status().state().isSettled()) {
+        mappings.reached(mapping);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("a change of {} is not followed any more", mapping.id());
+    } catch (RuntimeException e) {
+      LOG.error("the change of {} could not be followed", mapping.id(), e);
+    } finally {
+      slot.changing.unlock();
+    }
+  }
+
+  private void begin(Slot slot, Mapping mapping) {
+    Run run = run(mapping);
+    slot.run = run;
+    run.start();
+    if (closed) {
+      run.stop();
+    }
+  }
+
+  private static void end(Slot slot, Duration atMost) throws InterruptedException {
+    Run run = slot.run;
+    if (run == null) {
+      return;
+    }
+    run.stop();
+    if (!run.awaitEnd(atMost)) {
+      run.interrupt();
+      run.awaitEnd(GRACE);
+    }
+    slot.run = null;
+  }
+
+  private Run run(Mapping mapping) {
+    Run.Gone gone = reason -> sourceIsGone(mapping, reason);
+    return switch (mapping.source()) {
+      case EventSource.Queue(Arn queue) ->
+          new QueueRun(
+              tools,
+              mapping,
+              new SqsSource(
+                  calls(mapping),
+                  queue,
+                  () -> leastVisibility(mapping),
+                  mapping.options().batchingWindow().isPositive(),
+                  tools.clock()),
+              gone);
+      case EventSource.Stream(Arn stream, StartingPosition start) ->
+          new StreamRun(
+              tools,
+              mapping,
+              new KinesisSource(calls(mapping), stream, stream, arrivals),
+              readFrom(start),
+              gone);
+      case EventSource.Consumer(Arn consumer, Arn stream, StartingPosition start) ->
+          new StreamRun(
+              tools,
+              mapping,
+              new KinesisSource(calls(mapping), stream, consumer, arrivals),
+              readFrom(start),
+              gone);
+    };
+  }
+
+  private static ReadFrom readFrom(StartingPosition start) {
+    return switch (start) {
+      case StartingPosition.Latest latest -> new ReadFrom.Latest();
+      case StartingPosition.TrimHorizon horizon -> new ReadFrom.TrimHorizon();
+      case StartingPosition.AtTimestamp(var time) -> new ReadFrom.AtTime(time);
+    };
+  }
+
+  /**
+   * While messages are gathered they must not reappear: they are hidden for the window, the
+   * function's timeout and half a minute at least.
+   */
+  private Optional<Duration> leastVisibility(Mapping mapping) {
+    Duration window = mapping.options().batchingWindow();
+    if (!window.isPositive()) {
+      return Optional.empty();
+    }
+    try {
+      Duration timeout = functions.target(mapping.function()).image().timeout();
+      return Optional.of(window.plus(timeout).plus(MARGIN));
+    } catch (AwsException e) {
+      return Optional.of(window.plus(MARGIN));
+    }
+  }
+
+  private Calls calls(Mapping mapping) {
+    return new LocalCalls(roleCalls, functions, mapping);
+  }
+
+  private void sourceIsGone(Mapping mapping, String reason) {
+    Slot slot = slots.get(mapping.id());
+    if (slot == null || closed) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("end of " + mapping.id())
+        .start(() -> {
+          slot.changing.lock();
+          try {
+            if (slot.version == mapping.status().version() && slot.run != null) {
+              end(slot, LONGEST_BATCH);
+              mappings.disabled(mapping, reason);
+            }
+          } catch (InterruptedException e) {
+            LOG.debug("{} is not disabled any more", mapping.id());
+          } catch (RuntimeException e) {
+            LOG.error("{} could not be disabled", mapping.id(), e);
+          } finally {
+            slot.changing.unlock();
+          }
+        });
+  }
+
+  /** How many mappings run. */
+  public int running() {
+    return (int) slots.values().stream().filter(slot -> slot.run != null).count();
+  }
+
+  /** What has become of records that were given up, by what the metrics call it. */
+  public Map<String, Long> failureCounts() {
+    FailureRecords failures = tools.failures();
+    return Map.of(
+        "delivered", failures.delivered(),
+        "dropped", failures.dropped(),
+        "undeliverable", failures.undeliverable());
+  }
+
+  /** Ends every run and forgets it, before the storage is reset. */
+  public void reset() {
+    stopAll(Duration.ZERO);
+    slots.clear();
+  }
+
+  /** Stops every run; what was not settled is done again after a restart. */
+  @Override
+  public void close() {
+    closed = true;
+    stopAll(GRACE);
+  }
+
+  private void stopAll(Duration grace) {
+    List<Run> runs =
+        slots.values().stream()
+            .map(slot -> slot.run)
+            .flatMap(run -> Optional.ofNullable(run).stream())
+            .toList();
+    runs.forEach(Run::stop);
+    try {
+      Duration left = grace;
+      for (Run run : runs) {
+        if (!run.awaitEnd(left)) {
+          left = Duration.ZERO;
+          run.interrupt();
+          run.awaitEnd(LAST);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.forebay.eventsource.engine;
+
+import dev.forebay.eventsource.batch.Attempted;
+import dev.forebay.eventsource.batch.GivenUp;
+import dev.forebay.eventsource.mapping.Mapping;
+import dev.forebay.eventsource.source.Calls;
+import dev.forebay.model.Arn;
+import dev.forebay.model.Bytes;
+import dev.forebay.model.Clock;
+import dev.forebay.model.RequestId;
+import dev.forebay.wire.AwsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/**
+ * Delivers what is given up to the on-failure destination, as the function's role. A destination
+ * that fails is tried again for a while; then the records are dropped, as on AWS, and counted.
+ * Thread-safe; a delivery blocks the lane whose records it is about.
+ */
+final class FailureRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureRecords.class);
+  private static final int TRIES = 5;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private final Function<Mapping, Calls> calls;
+  private final Trail trail;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder undeliverable = new LongAdder();
+
+  /**
+   * Deliveries.
+   *
+   * @param calls calls services as the role of a mapping's function
+   * @param random thread-safe; for request ids
+   */
+  FailureRecords(Function<Mapping, Calls> calls, Trail trail, Clock clock, RandomGenerator random) {
+    this.calls = calls;
+    this.trail = trail;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Records whose failure a destination has heard of. */
+  long delivered() {
+    return delivered.sum();
+  }
+
+  /** Records that were given up where there is no destination. */
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /** Records that were given up and whose destination could not be reached. */
+  long undeliverable() {
+    return undeliverable.sum();
+  }
+
+  void deliver(Mapping mapping, Trail.Origin origin, List<GivenUp> givenUp)
+      throws InterruptedException {
+    for (GivenUp given : givenUp) {
+      if (mapping.options().stream().onFailure().isPresent()) {
+        deliver(mapping, origin, given, mapping.options().stream().onFailure().get());
+      } else {
+        dropped.add(given.records().size());
+      }
+    }
+  }
+
+  private void deliver(Mapping mapping, Trail.Origin origin, GivenUp given, Arn destination)
+      throws InterruptedException {
+    String requestId =
+        given.last().map(Attempted::requestId).orElseGet(() -> RequestId.random(random)).value();
+    Bytes body =
+        new OnFailureJson(
+                mapping.function().arn().toString(),
+                mapping.source().arn().toString(),
+                origin.shard())
+            .of(given, requestId, clock.now());
+    Duration delay = FIRST_DELAY;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        send(calls.apply(mapping), destination, body.toUtf8());
+        delivered.add(given.records().size());
+        trail.delivered(origin, given, destination.toString());
+        return;
+      } catch (AwsException e) {
+        if (attempt == TRIES || e.status() == NOT_IMPLEMENTED) {
+          undeliverable.add(given.records().size());
+          trail.undeliverable(origin, given, e.text());
+          LOG.error(
+              "{} records of {}, {} to {}, were given up and {} could not be told: {}",
+              given.records().size(),
+              origin.shard(),
+              given.records().getFirst().id(),
+              given.records().getLast().id(),
+              destination,
+              e.text());
+          return;
+        }
+        clock.sleep(delay);
+        delay = delay.multipliedBy(2);
+      }
+    }
+  }
+
+  private static void send(Calls calls, Arn destination, String body) {
+    switch (destination.service()) {
+      case "sqs" ->
+          calls.call(
+              destination,
+              "SendMessage",
+              SendMessageRequest.builder()
+                  .queueUrl(calls.queueUrl(destination))
+                  .messageBody(body)
+                  .build());
+      case "sns" ->
+          calls.call(
+              destination,
+              "Publish",
+              PublishRequest.builder().topicArn(destination.toString()).message(body).build());
+      default ->
+          throw new AwsException(
+              "NotImplemented",
+              NOT_IMPLEMENTED,
+              "delivery to " + destination.service() + " is not implemented yet in Forebay");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.forebay.eventsource.engine;
+
+import dev.forebay.eventsource.filter.RecordFilter;
+import dev.forebay.eventsource.filter.Verdict;
+import dev.forebay.eventsource.source.Fetched;
+import dev.forebay.eventsource.source.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Applies a mapping's filter to what was fetched. Immutable, thread-safe. */
+record Intake(RecordFilter filter, Trail trail, Trail.Origin origin) {
+  /** What passed and what did not, both in order. */
+  record Sorted(List<SourceRecord> passed, List<SourceRecord> dropped) {}
+
+  Sorted sort(List<Fetched> fetched) {
+    List<SourceRecord> passed = new ArrayList<>(fetched.size());
+    List<SourceRecord> dropped = new ArrayList<>();
+    for (Fetched one : fetched) {
+      SourceRecord record = one.toRecord();
+      Verdict verdict = filter.test(one);
+      if (verdict.passes()) {
+        trail.received(origin, record);
+        passed.add(record);
+      } else {
+        trail.filtered(origin, record.id(), verdict.explanation());
+        dropped.add(record);
+      }
+    }
+    return new Sorted(passed, dropped);
+  }
+}

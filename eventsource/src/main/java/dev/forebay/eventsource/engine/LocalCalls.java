@@ -1,0 +1,36 @@
+package dev.forebay.eventsource.engine;
+
+import dev.forebay.eventsource.mapping.Mapping;
+import dev.forebay.eventsource.mapping.RoleCalls;
+import dev.forebay.eventsource.source.Calls;
+import dev.forebay.eventsource.source.SourceException;
+import dev.forebay.model.Arn;
+import dev.forebay.wire.AwsException;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** Calls services of this process through the switchboard. Thread-safe. */
+record LocalCalls(RoleCalls calls, FunctionCalls functions, Mapping mapping) implements Calls {
+  @Override
+  public SdkPojo call(Arn resource, String operation, SdkPojo request) {
+    return calls.call(
+        new RoleCalls.Role(roleArn(), mapping.function().function().name()),
+        resource,
+        operation,
+        request);
+  }
+
+  @Override
+  public String queueUrl(Arn queue) {
+    return calls.url(queue);
+  }
+
+  @Override
+  public String roleArn() {
+    try {
+      return functions.target(mapping.function()).image().roleArn();
+    } catch (AwsException e) {
+      // A source that does not exist answers much the same, which is another matter.
+      throw new SourceException("The function has no role to read with: " + e.text(), e);
+    }
+  }
+}

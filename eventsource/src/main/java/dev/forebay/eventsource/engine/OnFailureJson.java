@@ -1,0 +1,78 @@
+package dev.forebay.eventsource.engine;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.forebay.eventsource.batch.Attempted;
+import dev.forebay.eventsource.batch.GivenUp;
+import dev.forebay.eventsource.source.SourceRecord;
+import dev.forebay.model.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/**
+ * What the on-failure destination hears of records of a stream that were given up. Immutable.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html">Retain
+ *     discarded batch records</a>
+ * @param functionArn as the mapping names the function
+ * @param streamArn the mapping's source
+ * @param shard the shard
+ */
+record OnFailureJson(String functionArn, String streamArn, String shard) {
+  private static final JsonFactory JSON = JsonFactory.builder().build();
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /**
+   * The record.
+   *
+   * @param requestId the last invocation's, or any when there was none
+   */
+  Bytes of(GivenUp given, String requestId, Instant now) {
+    List<SourceRecord> records = given.records();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("requestContext");
+      json.writeStringField("requestId", requestId);
+      json.writeStringField("functionArn", functionArn);
+      json.writeStringField("condition", given.condition().text());
+      json.writeNumberField("approximateInvokeCount", given.invokeCount());
+      json.writeEndObject();
+      if (given.condition() == GivenUp.Condition.RETRIES && given.last().isPresent()) {
+        writeResponse(json, given.last().get());
+      }
+      json.writeStringField("version", "1.0");
+      json.writeStringField("timestamp", MILLIS.format(now));
+      json.writeObjectFieldStart("KinesisBatchInfo");
+      json.writeStringField("shardId", shard);
+      json.writeStringField("startSequenceNumber", records.getFirst().id());
+      json.writeStringField("endSequenceNumber", records.getLast().id());
+      json.writeStringField(
+          "approximateArrivalOfFirstRecord", MILLIS.format(records.getFirst().arrived()));
+      json.writeStringField(
+          "approximateArrivalOfLastRecord", MILLIS.format(records.getLast().arrived()));
+      json.writeNumberField("batchSize", records.size());
+      json.writeStringField("streamArn", streamArn);
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Bytes.wrap(bytes.toByteArray());
+  }
+
+  private static void writeResponse(JsonGenerator json, Attempted attempt) throws IOException {
+    json.writeObjectFieldStart("responseContext");
+    json.writeNumberField("statusCode", attempt.status());
+    json.writeStringField("executedVersion", attempt.executedVersion());
+    json.writeStringField("functionError", attempt.functionError().orElse(null));
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.forebay.eventsource.engine;
+
+import dev.forebay.eventsource.checkpoint.Checkpoints;
+import dev.forebay.eventsource.mapping.Mappings;
+import dev.forebay.model.Clock;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every loop works with. Immutable.
+ *
+ * @param mappings hears how batches went
+ * @param checkpoints how far streams were read
+ * @param functions invokes
+ * @param failures delivers what is given up
+ * @param trail hears of each step
+ * @param clock decides about every wait; may be virtual
+ * @param random thread-safe; for request ids
+ */
+record Tools(
+    Mappings mappings,
+    Checkpoints checkpoints,
+    FunctionCalls functions,
+    FailureRecords failures,
+    Trail trail,
+    Clock clock,
+    RandomGenerator random) {}

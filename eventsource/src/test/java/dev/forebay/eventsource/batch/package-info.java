@@ -1,4 +1,0 @@
-@NullMarked
-package dev.forebay.eventsource.batch;
-
-import org.jspecify.annotations.NullMarked;

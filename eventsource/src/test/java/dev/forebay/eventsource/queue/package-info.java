@@ -1,4 +1,0 @@
-@NullMarked
-package dev.forebay.eventsource.queue;
-
-import org.jspecify.annotations.NullMarked;

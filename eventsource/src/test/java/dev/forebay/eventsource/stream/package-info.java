@@ -1,4 +1,0 @@
-@NullMarked
-package dev.forebay.eventsource.stream;
-
-import org.jspecify.annotations.NullMarked;
