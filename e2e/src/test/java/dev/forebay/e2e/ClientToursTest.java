@@ -34,6 +34,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3LivesThroughHoursInMilliseconds() {
+    assertDone("python3", CLIENTS.resolve("time.py").toString());
+  }
+
+  @Test
   void theSdkForJavaScriptInvokesAndStreams() {
     assertDone("node", CLIENTS.resolve("tour.mjs").toString());
   }

@@ -80,6 +80,7 @@ final class Environment implements Life.Owner {
   private volatile boolean initTried;
   private volatile boolean frozen;
   private volatile boolean freezingTried;
+  private volatile long waitingSince;
 
   /**
    * Makes one and starts its processes, held before their init.
@@ -263,6 +264,20 @@ final class Environment implements Life.Owner {
   void freeze() {
     freezingTried = true;
     frozen = life.freeze();
+  }
+
+  /**
+   * It waits for its next event from now on.
+   *
+   * @param nowNanos of the real clock: what is frozen are real processes
+   */
+  void waits(long nowNanos) {
+    waitingSince = nowNanos;
+  }
+
+  /** Whether it waits since then or longer. */
+  boolean hasWaitedSince(long nanos) {
+    return waitingSince - nanos <= 0;
   }
 
   /** Whether {@link #freeze} was called since the last event. */

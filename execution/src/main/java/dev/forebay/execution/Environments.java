@@ -97,7 +97,8 @@ public final class Environments implements AutoCloseable {
         shared.wall().sleep(TICK);
         pool.care().checkOverdue(shared.wall().nanoTime());
         prewarming.topUp();
-        freezeAfter.ifPresent(span -> pool.care().freeze(shared.clock().now().minus(span)));
+        freezeAfter.ifPresent(
+            span -> pool.care().freeze(shared.wall().nanoTime() - span.toNanos()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

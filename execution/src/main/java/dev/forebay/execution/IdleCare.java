@@ -57,23 +57,23 @@ final class IdleCare {
     }
   }
 
-  /** Freezes what has been idle since before the instant. */
-  void freeze(Instant idleBefore) {
-    for (Environment environment : takeForFreezing(idleBefore)) {
+  /** Freezes what has been idle since before that time of the real clock's. */
+  void freeze(long idleBeforeNanos) {
+    for (Environment environment : takeForFreezing(idleBeforeNanos)) {
       environment.freeze();
       pool.settled(environment);
     }
   }
 
-  private List<Environment> takeForFreezing(Instant idleBefore) {
+  private List<Environment> takeForFreezing(long idleBeforeNanos) {
     return pool.locked(
         "SPINDOWN",
         (inventory, leaving) -> {
           List<Environment> taken =
               inventory.idle().stream()
-                  .filter(entry -> !entry.getValue().isAfter(idleBefore))
                   .map(Map.Entry::getKey)
                   .filter(environment -> !environment.wasFreezingTried())
+                  .filter(environment -> environment.hasWaitedSince(idleBeforeNanos))
                   .toList();
           taken.forEach(inventory::borrow);
           return taken;

@@ -265,6 +265,7 @@ final class Pool implements Environment.Keeper {
     if (inventory.isRetired(environment) || closed || group.isEmpty()) {
       return inventory.takeOut(environment, leaving);
     }
+    environment.waits(shared.wall().nanoTime());
     inventory.beIdle(environment, group.get(), shared.clock().now());
     care.planSweep(inventory);
     freed.signalAll();

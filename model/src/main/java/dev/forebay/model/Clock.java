@@ -5,7 +5,8 @@ import java.time.Instant;
 
 /**
  * The one source of time: what the time is, and when an action falls due. The real clock is {@link
- * SystemClock}; {@link VirtualClock} moves only when told. Thread-safe.
+ * SystemClock}; {@link SteeredClock} runs with it until told otherwise; {@link VirtualClock} moves
+ * only when told. Thread-safe.
  */
 public interface Clock {
   /** The time of day. Two reads may give the same instant; the real clock may step back. */

@@ -2,9 +2,8 @@ package dev.forebay.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,9 +11,14 @@ import java.util.concurrent.TimeUnit;
  * of its own, so that a slow one delays no other. Thread-safe.
  */
 public final class SystemClock implements Clock {
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("clock").factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("clock").factory());
+
+  /** The machine's clock. */
+  public SystemClock() {
+    // Most actions are taken back long before they are due: a long poll that got something.
+    timer.setRemoveOnCancelPolicy(true);
+  }
 
   @Override
   public Instant now() {

@@ -23,8 +23,11 @@ import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.kinesis.Kinesis;
 import dev.forebay.logs.Logs;
 import dev.forebay.model.Clock;
+import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
+import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
+import dev.forebay.server.admin.ClockPage;
 import dev.forebay.server.admin.Health;
 import dev.forebay.server.settings.Settings;
 import dev.forebay.server.settings.SettingsException;
@@ -55,6 +58,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A running server: the composition root. Everything is made here, what is used before what uses
@@ -64,6 +68,7 @@ public final class Forebay implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Settings settings;
   private final URI endpoint;
+  private final SteeredClock clock;
   private final StorageEngine storage;
   private final Kinesis kinesis;
   private final FunctionApi functions;
@@ -78,7 +83,10 @@ public final class Forebay implements AutoCloseable {
 
   private Forebay(Settings settings) throws IOException {
     this.settings = settings;
-    Clock clock = new SystemClock();
+    // Clients, processes and disks live in real time; all that is stored, delivered, delayed or
+    // retried goes by the clock that /_forebay/clock steers.
+    Clock wall = new SystemClock();
+    this.clock = new SteeredClock(wall);
     RandomGenerator random = RandomBits.quick();
     RandomGenerator secrets = RandomBits.secret();
     int port = Ports.choose(settings.host(), settings.port());
@@ -87,7 +95,7 @@ public final class Forebay implements AutoCloseable {
     Path run = Files.createDirectories(data.resolve("run"));
     Path socket = run.resolve("endpoint.sock");
 
-    this.storage = open(openStorage(settings, data, clock));
+    this.storage = open(openStorage(settings, data, wall));
     Credentials credentials =
         new Credentials(
             SettingsMapping.keys(settings),
@@ -99,9 +107,8 @@ public final class Forebay implements AutoCloseable {
     Arrivals arrivals = new Arrivals();
     this.kinesis =
         open(
-            new Kinesis(
-                storage, clock, clock, random, arrivals, SettingsMapping.kinesis(settings)));
-    Sqs sqs = open(new Sqs(storage, clock, clock, random));
+            new Kinesis(storage, clock, wall, random, arrivals, SettingsMapping.kinesis(settings)));
+    Sqs sqs = open(new Sqs(storage, clock, wall, random));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -112,7 +119,7 @@ public final class Forebay implements AutoCloseable {
                 FunctionSettings.STANDARD.codeGrace()),
             storage,
             data.resolve("code"),
-            clock,
+            wall,
             secrets,
             CodeSource.NO_BUCKETS,
             provisioned);
@@ -147,7 +154,7 @@ public final class Forebay implements AutoCloseable {
                 environments::invoke,
                 storage,
                 SettingsMapping.async(settings),
-                new Invocations.Surroundings(clock, clock, random)));
+                new Invocations.Surroundings(clock, wall, random)));
 
     this.mappings = new Mappings(storage, clock, random);
     MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
@@ -182,10 +189,15 @@ public final class Forebay implements AutoCloseable {
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
         new AdminRoutes(
-            this::health,
-            () -> Fidelities.of(switchboard, tables),
-            new Metrics(environments, invocations)::exposition,
-            this::reset);
+            Stream.of(
+                    List.of(
+                        AdminPage.health(this::health),
+                        AdminPage.fidelity(() -> Fidelities.of(switchboard, tables)),
+                        AdminPage.metrics(new Metrics(environments, invocations)::exposition),
+                        AdminPage.reset(this::reset)),
+                    new ClockPage(clock).pages())
+                .flatMap(List::stream)
+                .toList());
     HttpFront front =
         open(
             new HttpFront(
@@ -196,12 +208,12 @@ public final class Forebay implements AutoCloseable {
                     credentials,
                     SettingsMapping.unknownKeys(settings),
                     settings.account(),
-                    clock,
+                    wall,
                     clock),
                 List.of(
                     new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
-                    functions.downloads().route(clock)),
-                clock,
+                    functions.downloads().route(wall)),
+                wall,
                 random));
     front.start();
     // What queued events leave goes through the switchboard, which needs the invocations first.
@@ -251,8 +263,9 @@ public final class Forebay implements AutoCloseable {
     return lines;
   }
 
-  /** Ends what runs, drops all state and forgets what was made from it. */
+  /** Ends what runs, drops all state, forgets what was made from it, and goes by real time. */
   public void reset() {
+    clock.toRealTime();
     engine.reset();
     invocations.reset();
     environments.reset();

@@ -1,7 +1,5 @@
 package dev.forebay.server.admin;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.forebay.model.Bytes;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.http.RawHandler;
@@ -9,78 +7,80 @@ import dev.forebay.wire.http.RawRequest;
 import dev.forebay.wire.http.RawResponse;
 import dev.forebay.wire.protocol.Headers;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Answers the admin paths: each is one method and one answer. Thread-safe.
+ * Finds the {@link AdminPage} of a call. Thread-safe.
  *
  * @see dev.forebay.wire.http.RawRoute.Access#ADMIN
  */
 public final class AdminRoutes implements RawHandler {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final int MOST_BODY = 64 * 1024;
 
-  private record Page(String method, String contentType, Supplier<Bytes> body) {}
+  /** By path, then by method. */
+  private final Map<String, Map<String, AdminPage>> pages;
 
-  private final Map<String, Page> pages;
-
-  /**
-   * The routes.
-   *
-   * @param health makes the answer of {@code GET /_forebay/health}
-   * @param fidelity makes the answer of {@code GET /_forebay/fidelity}
-   * @param metrics makes the answer of {@code GET /_forebay/metrics}
-   * @param reset drops all state
-   */
-  public AdminRoutes(
-      Supplier<Health> health,
-      Supplier<Fidelity> fidelity,
-      Supplier<Bytes> metrics,
-      Runnable reset) {
+  /** Routes to these. */
+  public AdminRoutes(List<AdminPage> pages) {
     this.pages =
-        Map.of(
-            "/_forebay/health", new Page("GET", "application/json", () -> json(health.get())),
-            "/_forebay/fidelity", new Page("GET", "application/json", () -> json(fidelity.get())),
-            "/_forebay/metrics",
-                new Page("GET", "text/plain; version=0.0.4; charset=utf-8", metrics),
-            "/_forebay/reset",
-                new Page(
-                    "POST",
-                    "application/json",
-                    () -> {
-                      reset.run();
-                      return Bytes.utf8("{}");
-                    }));
+        pages.stream()
+            .collect(
+                Collectors.groupingBy(
+                    AdminPage::path,
+                    TreeMap::new,
+                    Collectors.toMap(AdminPage::method, Function.identity())));
   }
 
   @Override
   public void handle(RawRequest request, RawResponse response) throws IOException {
-    Page page = pages.get(request.rawPath());
-    if (page == null) {
+    AdminPage page = page(request);
+    AdminRequest call =
+        new AdminRequest(
+            AdminRequest.query(request.rawQuery(), page.parameters()),
+            page.method().equals("GET") ? Bytes.EMPTY : body(request));
+    AdminAnswer answer;
+    try {
+      answer = page.action().answer(call);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AwsException("ServiceUnavailableException", 503, "The server is shutting down");
+    }
+    response.send(answer.status(), Headers.of("Content-Type", answer.contentType()), answer.body());
+  }
+
+  private AdminPage page(RawRequest request) {
+    Map<String, AdminPage> methods = pages.get(request.rawPath());
+    if (methods == null) {
       throw new AwsException(
           "ResourceNotFoundException",
           404,
-          "There is nothing at "
-              + request.rawPath()
-              + "; there is "
-              + pages.keySet().stream().sorted().toList());
+          "There is nothing at " + request.rawPath() + "; there is " + pages.keySet());
     }
-    if (!request.method().equals(page.method())
-        && !(request.method().equals("HEAD") && page.method().equals("GET"))) {
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
+    AdminPage page = methods.get(method);
+    if (page == null) {
       throw new AwsException(
           "MethodNotAllowedException",
           405,
-          request.rawPath() + " answers " + page.method() + ", not " + request.method());
+          request.rawPath()
+              + " answers "
+              + String.join(" and ", methods.keySet().stream().sorted().toList())
+              + ", not "
+              + request.method());
     }
-    response.send(200, Headers.of("Content-Type", page.contentType()), page.body().get());
+    return page;
   }
 
-  private static Bytes json(Object value) {
-    try {
-      return Bytes.wrap(JSON.writeValueAsBytes(value));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalStateException(e);
+  private static Bytes body(RawRequest request) throws IOException {
+    byte[] body = request.body().readNBytes(MOST_BODY + 1);
+    if (body.length > MOST_BODY) {
+      throw new AwsException(
+          "RequestEntityTooLargeException", 413, "The body may have " + MOST_BODY + " bytes");
     }
+    return Bytes.wrap(body);
   }
 }
