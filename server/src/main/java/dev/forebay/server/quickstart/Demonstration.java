@@ -14,17 +14,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Deploys the example functions with the AWS SDK over the wire, invokes each with a real event and
- * prints what came back. Running it again updates the functions. Confined to one thread.
+ * prints what came back; then lets a queue and a stream feed one. Running it again updates the
+ * functions. Confined to one thread.
  */
 public final class Demonstration {
   private static final String ROLE = "arn:aws:iam::000000000000:role/quickstart";
@@ -35,6 +40,10 @@ public final class Demonstration {
           new Example("node-greeting", "nodejs22.x", "index.handler", "s3.json", Optional.empty()),
           new Example("java-inventory", "java25", "Inventory", "inventory.json", Optional.empty()),
           new Example("shell-runtime", "provided.al2023", "", "hello.json", Optional.of("curl")));
+
+  /** Fed by a queue and a stream rather than invoked. */
+  private static final Example FED =
+      new Example("python-payments", "python3.13", "handler.handle", "", Optional.empty());
 
   private final URI endpoint;
   private final Region region;
@@ -62,10 +71,16 @@ public final class Demonstration {
   /** Runs all examples; says whether each that this machine can run answered without an error. */
   public boolean run() {
     boolean good = true;
-    try (LambdaClient lambda = client(endpoint, region)) {
+    try (LambdaClient lambda = client(LambdaClient.builder());
+        SqsClient sqs = client(SqsClient.builder());
+        KinesisClient kinesis = client(KinesisClient.builder())) {
       for (Example example : EXAMPLES) {
         good &= show(lambda, example);
       }
+      deploy(lambda, FED, ExamplePackage.of(examples.resolve(FED.name()), javaLibraries));
+      good &= new Feeds(endpoint, lambda, sqs, kinesis, out).run(FED.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the examples cannot be read", e);
     }
     out.println();
     out.println("Try it yourself:");
@@ -136,8 +151,8 @@ public final class Demonstration {
     return log.lines().filter(line -> !line.isBlank()).toList();
   }
 
-  private static LambdaClient client(URI endpoint, Region region) {
-    return LambdaClient.builder()
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
+    return builder
         .endpointOverride(endpoint)
         .region(software.amazon.awssdk.regions.Region.of(region.value()))
         .credentialsProvider(

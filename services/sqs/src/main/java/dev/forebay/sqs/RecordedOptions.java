@@ -7,6 +7,9 @@ import java.util.List;
 public final class RecordedOptions {
   private static final List<String> SETTING = List.of("CreateQueue", "SetQueueAttributes");
 
+  private static final String FAIR =
+      "It is kept and handed out; there are no fair queues here, so it does not change the order.";
+
   /** All of them. */
   public static final List<RecordedOnly> ALL =
       List.of(
@@ -25,10 +28,8 @@ public final class RecordedOptions {
               SETTING,
               "SqsManagedSseEnabled",
               "Messages are stored as they are, whatever it says."),
-          option(
-              List.of("SendMessage", "SendMessageBatch"),
-              "MessageGroupId on a standard queue",
-              "It is kept and handed out; there are no fair queues here, so it does not change the order."));
+          option(List.of("SendMessage"), "MessageGroupId on a standard queue", FAIR),
+          option(List.of("SendMessageBatch"), "Entries.MessageGroupId on a standard queue", FAIR));
 
   private RecordedOptions() {}
 
