@@ -31,7 +31,10 @@ class LauncherTest {
             "node-greeting (nodejs22.x)", "uploads/cat.png",
             "java-inventory (java25)", "-> {\"items\":12}",
             "shell-runtime (provided.al2023)",
-                "-> {\"runtime\":\"sh\",\"echo\":{\"hello\": \"forebay\"}");
+                "-> {\"runtime\":\"sh\",\"echo\":{\"hello\": \"forebay\"}",
+            "tried twice, then moved to quickstart-dead-orders", "-> {\"id\":\"q2\",\"amount\":-1}",
+            "reported to quickstart-failed-batches",
+                "\"condition\":\"RetryAttemptsExhausted\",\"approximateInvokeCount\":2");
   }
 
   @Test

@@ -14,11 +14,6 @@ public final class RecordedOptions {
           new RecordedOnly(
               "lambda",
               OPERATIONS,
-              "Enabled=true",
-              "Mappings are checked, kept and answered; nothing is read for them yet."),
-          new RecordedOnly(
-              "lambda",
-              OPERATIONS,
               "KMSKeyArn",
               "There is no KMS here: filter criteria are stored as they are."),
           new RecordedOnly(
