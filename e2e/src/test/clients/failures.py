@@ -85,6 +85,10 @@ def too_much_memory_is_said():
     holds(answer.value["errorMessage"].endswith("Error: Runtime exited with error: signal: killed"), answer)
     holds(re.search(r"Memory Size: 128 MB\tMax Memory Used: 1(2[0-9]) MB", answer.log), answer.log)
     same(invoke("hog", {"eval": "2"}).value, 2)
+    # What is in /tmp counts as memory: kept, it would leave too little for every life after this.
+    answer = invoke("hog", {"exec": "file = open('/tmp/fill', 'wb')\nfor i in range(300): file.write(bytes(1 << 20))"})
+    same((answer.error, answer.value["errorType"]), ("Unhandled", "Runtime.OutOfMemory"), answer)
+    same(invoke("hog", {"eval": "3"}).value, 3)
 
 
 @check

@@ -260,6 +260,15 @@ final class Environment implements Life.Owner {
     }
   }
 
+  /**
+   * Whether it cannot be used again even after a {@link #renew}: it ran out of memory, of which
+   * what it keeps in {@code /tmp} is a part, so that every further life would soon end the same
+   * way.
+   */
+  boolean isSpoilt() {
+    return life.ranOutOfMemory();
+  }
+
   /** Stops the processes from running while idle; does nothing where the machine cannot. */
   void freeze() {
     freezingTried = true;

@@ -123,6 +123,12 @@ final class Life implements ApiHost {
     }
   }
 
+  /** Whether its runtime was ended for want of memory. */
+  boolean ranOutOfMemory() {
+    Exit ended = exit;
+    return ended != null && ended.outOfMemory();
+  }
+
   // Init
 
   /** How an init phase went. */

@@ -279,7 +279,11 @@ final class Pool implements Environment.Keeper {
             shutdownReason,
             (all, leaving) -> {
               tally.resets++;
-              boolean stays = all.isBusy(environment) && !all.isRetired(environment) && !closed;
+              boolean stays =
+                  all.isBusy(environment)
+                      && !all.isRetired(environment)
+                      && !environment.isSpoilt()
+                      && !closed;
               if (stays) {
                 all.reset(environment);
               } else {
