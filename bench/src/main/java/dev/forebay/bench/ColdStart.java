@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
  * when there is a C compiler, else a shell script.
  */
 public final class ColdStart {
-  private static final int STARTS = 20;
+  private static final int STARTS = 10;
   private static final byte[] EVENT = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
   private static final Pattern INIT = Pattern.compile("Init Duration: ([0-9.]+) ms");
   private static final Pattern SPARES =
