@@ -29,6 +29,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3SeesEveryOptionOfAMappingAct() {
+    assertDone("python3", CLIENTS.resolve("polling.py").toString());
+  }
+
+  @Test
   void boto3PutsReadsAndReshards() {
     assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
   }

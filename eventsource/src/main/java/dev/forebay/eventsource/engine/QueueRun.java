@@ -159,17 +159,14 @@ final class QueueRun implements Run {
 
   /** A poller comes back from the function. */
   void comesBack(Outcome outcome) {
-    switch (outcome) {
-      case Outcome.Answered answered -> {}
-      case Outcome.Failed failed -> ease();
-      case Outcome.NotRun notRun -> ease();
-    }
-  }
-
-  private void ease() {
     lock.lock();
     try {
-      scale = scale.eased(scaling, tools.clock().now());
+      scale =
+          switch (outcome) {
+            case Outcome.Answered answered -> scale.batchEnded();
+            case Outcome.Failed failed -> scale.eased(scaling, tools.clock().now());
+            case Outcome.NotRun notRun -> scale.eased(scaling, tools.clock().now());
+          };
     } finally {
       lock.unlock();
     }

@@ -17,16 +17,29 @@ class ScaleTest {
     return Scaling.of(new QueueOptions(Optional.of(concurrency), Optional.empty()));
   }
 
+  private static Scale level(double level) {
+    return new Scale(level, START, 0, level, 0, Instant.MIN);
+  }
+
   @Test
   void fiveBatchesAreProcessedAtFirst() {
     assertThat(Scale.start(STANDARD, START).limit()).isEqualTo(5);
+  }
+
+  /** A second in which so many batches came back from each that was at work. */
+  private static Scale second(Scale scale, Scaling scaling, double each) {
+    Scale next = scale;
+    for (long batch = Math.round(scale.limit() * each); batch > 0; batch--) {
+      next = next.batchEnded();
+    }
+    return next.grown(scaling, scale.since().plusSeconds(1));
   }
 
   @Test
   void threeHundredMoreComeInAMinuteWhileMessagesWait() {
     Scale scale = Scale.start(STANDARD, START);
     for (int second = 1; second <= 60; second++) {
-      scale = scale.grown(STANDARD, START.plusSeconds(second));
+      scale = second(scale, STANDARD, 2);
     }
     assertThat(scale.limit()).isEqualTo(305);
   }
@@ -34,10 +47,27 @@ class ScaleTest {
   @Test
   void noMoreThanTwelveHundredAndFiftyAreProcessed() {
     Scale scale = Scale.start(STANDARD, START);
-    for (int minute = 1; minute <= 10; minute++) {
-      scale = scale.grown(STANDARD, START.plusSeconds(60L * minute));
+    for (int second = 1; second <= 300; second++) {
+      scale = second(scale, STANDARD, 2);
     }
     assertThat(scale.limit()).isEqualTo(1_250);
+  }
+
+  @Test
+  void moreThatBringNothingAreTakenBackAndTriedAgainAfterHalfAMinute() {
+    Scale scale = Scale.start(STANDARD, START);
+    int most = 0;
+    for (int second = 1; second <= 30; second++) {
+      // The machine does a hundred a second, however many are at work.
+      scale = second(scale, STANDARD, 100.0 / scale.limit());
+      most = Math.max(most, scale.limit());
+    }
+    assertThat(scale.limit()).isEqualTo(5);
+    assertThat(most).isEqualTo(10);
+    for (int second = 31; second <= 34; second++) {
+      scale = second(scale, STANDARD, 2);
+    }
+    assertThat(scale.limit()).isGreaterThan(5);
   }
 
   @Test
@@ -50,7 +80,7 @@ class ScaleTest {
 
   @Test
   void throttlesHalveTheScaleOnceASecondDownToTwo() {
-    Scale scale = new Scale(40, START);
+    Scale scale = level(40);
     scale = scale.eased(STANDARD, START.plusSeconds(1)).eased(STANDARD, START.plusSeconds(1));
     assertThat(scale.limit()).isEqualTo(20);
     for (int second = 2; second < 20; second++) {
@@ -61,7 +91,7 @@ class ScaleTest {
 
   @Test
   void anEmptyQueueBringsItBackToFive() {
-    assertThat(new Scale(300, START).idle(STANDARD, START.plusSeconds(1)).limit()).isEqualTo(5);
+    assertThat(level(300).idle(STANDARD, START.plusSeconds(1)).limit()).isEqualTo(5);
   }
 
   @Test

@@ -1,0 +1,318 @@
+"""boto3 against a server: every option of an event source mapping, seen to act. Ends with status 0 when all hold."""
+import json
+import os
+import time
+import uuid
+
+import boto3
+from lab import check, create, eventually, holds, lam, logs, messages, run, same
+
+sqs = boto3.client("sqs")
+kinesis = boto3.client("kinesis")
+ACCOUNT, REGION = "000000000000", os.environ["AWS_DEFAULT_REGION"]
+
+FUNCTION = """
+import base64, json, time
+
+def text(record):
+    return record["body"] if "body" in record else base64.b64decode(record["kinesis"]["data"]).decode()
+
+def handle(event, context):
+    texts = [text(record) for record in event["Records"]]
+    begun = time.time()
+    for one in texts:
+        if one.startswith("sleep"):
+            time.sleep(1)
+    print("SEEN " + json.dumps({
+        "texts": texts, "version": context.function_version, "from": begun, "to": time.time(),
+        "counts": [r["attributes"]["ApproximateReceiveCount"] for r in event["Records"] if "attributes" in r],
+        "window": {k: event[k] for k in event if k != "Records"}}))
+    if "poison" in texts:
+        raise ValueError("poison")
+    answer = {"batchItemFailures": [
+        {"itemIdentifier": r.get("messageId") or r["kinesis"]["sequenceNumber"]}
+        for r in event["Records"] if text(r).startswith("report")]}
+    if "state" in event:
+        answer["state"] = {"count": event["state"].get("count", 0) + len(texts)}
+    return answer
+"""
+
+
+def function(**more):
+    return create("f-" + uuid.uuid4().hex[:8], FUNCTION, **more)
+
+
+def seen(name):
+    try:
+        lines = messages(f"/aws/lambda/{name}", "SEEN")
+    except logs.exceptions.ResourceNotFoundException:
+        return []
+    return [json.loads(line[line.index("SEEN ") + 5:]) for line in lines]
+
+
+def texts(name):
+    return [one for event in seen(name) for one in event["texts"]]
+
+
+def queue(**attributes):
+    name = "q-" + uuid.uuid4().hex[:8] + (".fifo" if "FifoQueue" in attributes else "")
+    url = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "60", **attributes})["QueueUrl"]
+    return url, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
+
+
+def stream(shards=1):
+    name = "s-" + uuid.uuid4().hex[:8]
+    kinesis.create_stream(StreamName=name, ShardCount=shards)
+    kinesis.get_waiter("stream_exists").wait(StreamName=name, WaiterConfig={"Delay": 1})
+    return name, f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{name}"
+
+
+def send(url, *bodies):
+    for body in bodies:
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+
+
+def put(name, *data, key="k"):
+    return [kinesis.put_record(StreamName=name, PartitionKey=key, Data=one)["SequenceNumber"] for one in data]
+
+
+def state(mapping):
+    return lam.get_event_source_mapping(UUID=mapping)["State"]
+
+
+def settle(mapping):
+    holds(eventually(lambda: state(mapping) in ("Enabled", "Disabled")), "the mapping settles")
+    return mapping
+
+
+def connect(source, name, **more):
+    mapping = lam.create_event_source_mapping(EventSourceArn=source, FunctionName=name, **more)["UUID"]
+    return settle(mapping)
+
+
+def connect_stream(source, name, **more):
+    return connect(source, name, **{"StartingPosition": "TRIM_HORIZON", **more})
+
+
+def left(url):
+    got = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return int(got["ApproximateNumberOfMessages"]) + int(got["ApproximateNumberOfMessagesNotVisible"])
+
+
+def reports(url):
+    return [json.loads(m["Body"]) for m in
+            sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0).get("Messages", [])]
+
+
+@check
+def event_source_arn_and_function_name():
+    url, arn = queue()
+    name = function()
+    lam.publish_version(FunctionName=name)
+    lam.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+    connect(arn, f"{name}:live")
+    send(url, "hello")
+    holds(eventually(lambda: left(url) == 0 and seen(name)), "the message is processed")
+    same(seen(name)[0]["version"], "1", "the version that the alias names")
+
+
+@check
+def enabled():
+    url, arn = queue()
+    name = function()
+    mapping = connect(arn, name, Enabled=False)
+    send(url, "later")
+    time.sleep(0.5)
+    same(left(url), 1, "a disabled mapping takes nothing")
+    lam.update_event_source_mapping(UUID=mapping, Enabled=True)
+    holds(eventually(lambda: left(url) == 0), "an enabled one does")
+    settle(mapping)
+    lam.update_event_source_mapping(UUID=mapping, Enabled=False)
+    holds(eventually(lambda: state(mapping) == "Disabled"), "it is disabled again")
+    send(url, "never")
+    time.sleep(0.5)
+    same(left(url), 1, "after that it takes nothing")
+
+
+@check
+def batch_size():
+    name_of, arn = stream()
+    put(name_of, *[str(i) for i in range(7)])
+    name = function()
+    connect_stream(arn, name, BatchSize=3)
+    holds(eventually(lambda: len(texts(name)) == 7), "all records are processed")
+    same([len(event["texts"]) for event in seen(name)], [3, 3, 1], "sizes of batches")
+
+
+@check
+def maximum_batching_window_in_seconds():
+    url, arn = queue()
+    name = function()
+    connect(arn, name, BatchSize=50, MaximumBatchingWindowInSeconds=2)
+    send(url, *[str(i) for i in range(15)])
+    holds(eventually(lambda: left(url) == 0), "all are processed")
+    same([len(event["texts"]) for event in seen(name)], [15], "one batch")
+
+
+@check
+def filter_criteria():
+    url, arn = queue()
+    name = function()
+    connect(arn, name, FilterCriteria={"Filters": [{"Pattern": json.dumps({"body": {"n": [{"numeric": [">", 5]}]}})}]})
+    send(url, '{"n":3}', '{"n":7}', "text")
+    holds(eventually(lambda: left(url) == 0 and seen(name)), "nothing is left")
+    same(texts(name), ['{"n":7}'], "what the function saw")
+
+
+@check
+def function_response_types_of_a_queue():
+    url, arn = queue(VisibilityTimeout="30")
+    name = function(Timeout=3)
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "3"})
+    send(url, "good", "report", "fine")
+    connect(arn, name, FunctionResponseTypes=["ReportBatchItemFailures"])
+    holds(eventually(lambda: texts(name).count("report") >= 2, 15), "the reported message comes back")
+    same([texts(name).count(one) for one in ("good", "fine")], [1, 1], "the others do not")
+    same(seen(name)[-1]["counts"], ["2"], "its receive count")
+
+
+@check
+def function_response_types_of_a_stream():
+    name_of, arn = stream()
+    put(name_of, "a", "b", "report", "c")
+    name = function()
+    connect_stream(arn, name, FunctionResponseTypes=["ReportBatchItemFailures"], MaximumRetryAttempts=1)
+    holds(eventually(lambda: len(seen(name)) == 2), "two tries")
+    same([event["texts"] for event in seen(name)], [["a", "b", "report", "c"], ["report", "c"]], "what they had")
+
+
+@check
+def starting_position_and_timestamp():
+    name_of, arn = stream()
+    put(name_of, "old")
+    time.sleep(1.1)
+    now = time.time()
+    time.sleep(0.1)
+    put(name_of, "new")
+    oldest, latest, at = function(), function(), function()
+    connect_stream(arn, oldest)
+    connect(arn, latest, StartingPosition="LATEST")
+    connect(arn, at, StartingPosition="AT_TIMESTAMP", StartingPositionTimestamp=now)
+    put(name_of, "newest")
+    for name, wanted in ((oldest, ["old", "new", "newest"]), (latest, ["newest"]), (at, ["new", "newest"])):
+        holds(eventually(lambda: len(texts(name)) >= len(wanted)), "records arrive")
+        same(texts(name), wanted, "records")
+
+
+@check
+def parallelization_factor():
+    name_of, arn = stream()
+    for key in "abcdefgh":
+        put(name_of, f"sleep {key}1", f"sleep {key}2", key=key)
+    name = function()
+    connect_stream(arn, name, ParallelizationFactor=4, BatchSize=1)
+    holds(eventually(lambda: len(texts(name)) == 16, 30), "all are processed")
+    events = seen(name)
+    most = max(sum(1 for other in events if other["from"] <= one["from"] < other["to"]) for one in events)
+    holds(2 <= most <= 4, f"{most} batches of the shard ran at once")
+    began = {event["texts"][0]: event["from"] for event in events}
+    ended = {event["texts"][0]: event["to"] for event in events}
+    holds(all(ended[f"sleep {key}1"] <= began[f"sleep {key}2"] for key in "abcdefgh"), "each key in order")
+
+
+@check
+def bisect_retries_and_destination():
+    failures, destination = queue()
+    name_of, arn = stream()
+    put(name_of, "a", "b", "poison", "c")
+    name = function()
+    connect_stream(
+        arn, name, BisectBatchOnFunctionError=True, MaximumRetryAttempts=0,
+        DestinationConfig={"OnFailure": {"Destination": destination}})
+    holds(eventually(lambda: reports(failures)), "the poison is reported")
+    report = reports(failures)[0]
+    same(report["KinesisBatchInfo"]["batchSize"], 1, "batchSize")
+    same(report["requestContext"]["condition"], "RetryAttemptsExhausted", "condition")
+    holds(eventually(lambda: texts(name).count("c") == 2 or ["c"] in [e["texts"] for e in seen(name)]), "c goes on")
+
+
+@check
+def maximum_retry_attempts():
+    failures, destination = queue()
+    name_of, arn = stream()
+    put(name_of, "poison")
+    name = function()
+    connect_stream(
+        arn, name, MaximumRetryAttempts=2, DestinationConfig={"OnFailure": {"Destination": destination}})
+    holds(eventually(lambda: reports(failures)), "it is given up")
+    same(reports(failures)[0]["requestContext"]["approximateInvokeCount"], 3, "tries")
+    same(len(seen(name)), 3, "invocations")
+
+
+@check
+def tumbling_window_in_seconds():
+    name_of, arn = stream()
+    name = function()
+    connect_stream(arn, name, TumblingWindowInSeconds=2, BatchSize=2)
+    put(name_of, "a", "b", "c")
+    holds(eventually(lambda: any(e["window"].get("isFinalInvokeForWindow") for e in seen(name)), 15), "a final call")
+    holds(eventually(lambda: sum(
+        e["window"]["state"].get("count", 0) for e in seen(name) if e["window"]["isFinalInvokeForWindow"]) == 3, 10),
+        "the final calls count all records")
+
+
+@check
+def scaling_config():
+    url, arn = queue()
+    name = function()
+    connect(arn, name, BatchSize=1, ScalingConfig={"MaximumConcurrency": 2})
+    send(url, *[f"sleep {i}" for i in range(6)])
+    holds(eventually(lambda: left(url) == 0, 20), "all are processed")
+    events = seen(name)
+    most = max(sum(1 for other in events if other["from"] <= one["from"] < other["to"]) for one in events)
+    same(most, 2, "batches at once")
+
+
+@check
+def provisioned_poller_config():
+    url, arn = queue()
+    name = function()
+    connect(arn, name, BatchSize=1, ProvisionedPollerConfig={"MinimumPollers": 2, "MaximumPollers": 2})
+    send(url, *[f"sleep {i}" for i in range(12)])
+    holds(eventually(lambda: left(url) == 0, 30), "all are processed")
+    events = seen(name)
+    most = max(sum(1 for other in events if other["from"] <= one["from"] < other["to"]) for one in events)
+    holds(most > 5, f"{most} batches at once: more than the five without provisioned pollers")
+
+
+@check
+def a_fifo_queue_keeps_the_order_of_each_group():
+    url, arn = queue(FifoQueue="true", ContentBasedDeduplication="true")
+    name = function()
+    for number in range(4):
+        for group in "xyz":
+            sqs.send_message(QueueUrl=url, MessageBody=f"{group}{number}", MessageGroupId=group)
+    connect(arn, name)
+    holds(eventually(lambda: left(url) == 0), "all are processed")
+    for group in "xyz":
+        same([one for one in texts(name) if one[0] == group], [f"{group}{i}" for i in range(4)], group)
+
+
+@check
+def a_deleted_mapping_takes_no_more():
+    url, arn = queue()
+    mapping = connect(arn, function())
+    lam.delete_event_source_mapping(UUID=mapping)
+
+    def gone():
+        try:
+            return state(mapping) is None
+        except lam.exceptions.ResourceNotFoundException:
+            return True
+    holds(eventually(gone), "it is gone")
+    send(url, "left")
+    time.sleep(0.5)
+    same(left(url), 1, "messages left")
+
+
+run()
