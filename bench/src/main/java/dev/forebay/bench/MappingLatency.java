@@ -31,8 +31,7 @@ public final class MappingLatency {
     int samples = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
     Path scratch = Files.createTempDirectory("forebay-bench");
     Machine machine = new Machine(Path.of("").toAbsolutePath(), scratch);
-    String[] flags =
-        Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    String[] flags = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     try (Contender forebay = machine.forebay(flags);
         Connection connection = new Connection(forebay.call())) {
       MappingSetup setup = new MappingSetup(forebay.call());

@@ -173,7 +173,8 @@ public final class Forebay implements AutoCloseable {
                 sqs.binding(),
                 Sts.binding(credentials)),
             authorizer);
-    RoleCalls roleCalls = new RoleCalls(switchboard, endpoint, random);
+    RemoteSources remote = open(new RemoteSources(settings.remote()));
+    RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);
     this.engine =
         open(
@@ -184,7 +185,7 @@ public final class Forebay implements AutoCloseable {
                 arrivals,
                 targets,
                 invocations.invoker(),
-                new Engine.Surroundings(clock, random, Trail.NONE)));
+                new Engine.Surroundings(clock, random, Trail.NONE, remote.streamPoll())));
     engine.listen();
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
@@ -260,6 +261,7 @@ public final class Forebay implements AutoCloseable {
     lines.add(
         "  sandbox   " + enforcement.mode() + ": " + String.join(", ", enforcement.enforced()));
     enforcement.missing().forEach(line -> lines.add("  not enforced: " + line));
+    lines.addAll(RemoteSources.describe(settings.remote()));
     return lines;
   }
 

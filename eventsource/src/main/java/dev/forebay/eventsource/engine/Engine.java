@@ -45,6 +45,7 @@ public final class Engine implements MappingListener, AutoCloseable {
   private final Mappings mappings;
   private final RoleCalls roleCalls;
   private final Arrivals arrivals;
+  private final Duration streamPoll;
   private final FunctionCalls functions;
   private final Tools tools;
   private final Map<MappingId, Slot> slots = new ConcurrentHashMap<>();
@@ -64,8 +65,17 @@ public final class Engine implements MappingListener, AutoCloseable {
    * @param clock decides about every wait; may be virtual
    * @param random thread-safe; for request ids
    * @param trail hears of each step of a record's way
+   * @param streamPoll how often a stream is looked at although nothing has woken its reader; real
+   *     time
    */
-  public record Surroundings(Clock clock, RandomGenerator random, Trail trail) {}
+  public record Surroundings(
+      Clock clock, RandomGenerator random, Trail trail, Duration streamPoll) {
+    /** Where arrivals wake readers, so that looking is for the hint that was lost. */
+    public static final Duration WOKEN = Duration.ofSeconds(10);
+
+    /** Where nothing wakes readers: as often as AWS looks. */
+    public static final Duration UNWOKEN = Duration.ofSeconds(1);
+  }
 
   /**
    * An engine that runs nothing yet.
@@ -88,6 +98,7 @@ public final class Engine implements MappingListener, AutoCloseable {
     this.mappings = mappings;
     this.roleCalls = roleCalls;
     this.arrivals = arrivals;
+    this.streamPoll = surroundings.streamPoll();
     this.functions = new FunctionCalls(targets, invoker);
     Clock clock = surroundings.clock();
     this.tools =
@@ -186,14 +197,14 @@ public final class Engine implements MappingListener, AutoCloseable {
           new StreamRun(
               tools,
               mapping,
-              new KinesisSource(calls(mapping), stream, stream, arrivals),
+              new KinesisSource(calls(mapping), stream, stream, arrivals, streamPoll),
               readFrom(start),
               gone);
       case EventSource.Consumer(Arn consumer, Arn stream, StartingPosition start) ->
           new StreamRun(
               tools,
               mapping,
-              new KinesisSource(calls(mapping), stream, consumer, arrivals),
+              new KinesisSource(calls(mapping), stream, consumer, arrivals, streamPoll),
               readFrom(start),
               gone);
     };

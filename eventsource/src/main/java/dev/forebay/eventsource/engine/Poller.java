@@ -115,8 +115,10 @@ final class Poller implements LaneLoop.Place {
       run.sourceIsGone(e);
       pause();
     } catch (SourceException e) {
-      LOG.warn("the mapping {} cannot read its queue: {}", mapping.id(), e.getMessage());
-      pause();
+      if (!run.isStopping()) {
+        LOG.warn("the mapping {} cannot read its queue: {}", mapping.id(), e.getMessage());
+        pause();
+      }
     } finally {
       lock.lock();
       try {

@@ -157,7 +157,7 @@ final class ShardRun {
     }
     if (read.caughtUp()) {
       saveLazily();
-      opened.await(POLL_CEILING);
+      opened.await(stream.source().pollEvery());
     }
     return true;
   }

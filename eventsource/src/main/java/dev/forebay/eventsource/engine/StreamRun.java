@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class StreamRun implements Run {
   private static final Logger LOG = LoggerFactory.getLogger(StreamRun.class);
   private static final Duration LOOK = Duration.ofMinutes(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration STANDARD_RETENTION = Duration.ofHours(24);
 
   private final Tools tools;
@@ -53,6 +54,7 @@ final class StreamRun implements Run {
   private final Map<String, ShardCheckpoint> known = new HashMap<>();
   private final Set<ShardRun> ending = new HashSet<>();
   private boolean looking;
+  private volatile boolean troubled;
   private volatile boolean stopping;
   private volatile Plan plan;
 
@@ -117,7 +119,7 @@ final class StreamRun implements Run {
   private void watch() {
     try {
       while (!stopping) {
-        wakeup.await(LOOK);
+        wakeup.await(troubled ? AFTER_FAILURE : LOOK);
         if (!stopping) {
           look();
         }
@@ -137,6 +139,7 @@ final class StreamRun implements Run {
 
   /** Starts to read every shard that may be read now. */
   private void look() {
+    troubled = true;
     try {
       List<Shard> shards = source.shards();
       plan = plan(source.retention());
@@ -144,6 +147,7 @@ final class StreamRun implements Run {
       for (Shard shard : readable(shards)) {
         open(shard);
       }
+      troubled = false;
     } catch (SourceGoneException e) {
       sourceIsGone(e);
     } catch (SourceException e) {

@@ -27,6 +27,9 @@ public interface StreamSource {
    */
   ShardReader open(String shard, ReadFrom from);
 
+  /** How often to look for records although nothing has woken the reader, in real time. */
+  Duration pollEvery();
+
   /** The members besides the records that an event of a tumbling window names: the stream's ARN. */
   String arn();
 }

@@ -126,7 +126,7 @@ final class Site implements AutoCloseable {
             arrivals,
             targets,
             invocations.invoker(),
-            new Engine.Surroundings(clock, RANDOM, Trail.NONE));
+            new Engine.Surroundings(clock, RANDOM, Trail.NONE, Engine.Surroundings.WOKEN));
     engine.listen();
     engine.resume();
   }

@@ -86,6 +86,21 @@ public enum Key {
       "on",
       "on or off",
       "Whether a shard has AWS's limits of a second: 1,000 records and 1 MiB written, 5 reads and 2 MiB read."),
+  REMOTE_SQS(
+      "remote.sqs",
+      "",
+      "an http or https URL, or nothing",
+      "Where event source mappings find their queues, and queues that are destinations of theirs: AWS, or any server with its API. Nothing: in this server."),
+  REMOTE_KINESIS(
+      "remote.kinesis",
+      "",
+      "an http or https URL, or nothing",
+      "Where event source mappings find their streams. Nothing: in this server."),
+  REMOTE_KEY(
+      "remote.key",
+      "",
+      "id:secret, or nothing",
+      "The access key for remote services. Nothing: as the AWS SDK finds it, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
   RUNTIMES_EXACT(
       "runtimes.exact",
       "off",

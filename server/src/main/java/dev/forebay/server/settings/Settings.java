@@ -5,6 +5,8 @@ import dev.forebay.model.ByteSize;
 import dev.forebay.model.Region;
 import dev.forebay.server.settings.SettingSources.Given;
 import dev.forebay.storage.Durability;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.function.Function;
  * @param accountConcurrency concurrent executions of an account in a region
  * @param asyncRetryDelay the pause after an asynchronous event's first function error
  * @param kinesisLimits whether shards have AWS's limits of a second
+ * @param remote where mappings find queues and streams that are not in this server
  * @param exactRuntimes whether only the named interpreter version will do
  * @param logLevel what the server says
  */
@@ -45,6 +48,7 @@ public record Settings(
     int accountConcurrency,
     Duration asyncRetryDelay,
     boolean kinesisLimits,
+    Remote remote,
     boolean exactRuntimes,
     LogLevel logLevel) {
 
@@ -100,6 +104,15 @@ public record Settings(
     }
   }
 
+  /**
+   * Services elsewhere.
+   *
+   * @param sqs where queues are
+   * @param kinesis where streams are
+   * @param key what requests are signed with; empty for what the AWS SDK finds
+   */
+  public record Remote(Optional<URI> sqs, Optional<URI> kinesis, Optional<AccessKey> key) {}
+
   /** How functions are isolated. */
   public record Sandboxing(SandboxMode mode, boolean network, SandboxCpu cpu) {}
 
@@ -149,6 +162,15 @@ public record Settings(
         number(sources, Key.CONCURRENCY_ACCOUNT, 1, 100_000),
         Duration.ofSeconds(number(sources, Key.ASYNC_RETRY_DELAY, 0, 3_600)),
         onOff(sources, Key.KINESIS_LIMITS),
+        new Remote(
+            read(sources, Key.REMOTE_SQS, Settings::address),
+            read(sources, Key.REMOTE_KINESIS, Settings::address),
+            read(
+                    sources,
+                    Key.REMOTE_KEY,
+                    t -> accessKeys(t, account).filter(keys -> keys.size() <= 1))
+                .stream()
+                .findFirst()),
         onOff(sources, Key.RUNTIMES_EXACT),
         oneOf(sources, Key.LOG_LEVEL, LogLevel.values()));
   }
@@ -206,6 +228,19 @@ public record Settings(
   private static Optional<Optional<ByteSize>> memory(String text) {
     Optional<ByteSize> size = ByteSize.parse(text);
     return text.equals("auto") || size.isPresent() ? Optional.of(size) : Optional.empty();
+  }
+
+  private static Optional<Optional<URI>> address(String text) {
+    if (text.isEmpty()) {
+      return Optional.of(Optional.empty());
+    }
+    try {
+      URI uri = new URI(text);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return web && uri.getHost() != null ? Optional.of(Optional.of(uri)) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Path> path(String text) {

@@ -8,6 +8,7 @@ import dev.forebay.model.ByteSize;
 import dev.forebay.model.Region;
 import dev.forebay.storage.Durability;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class SettingsTest {
                 1000,
                 Duration.ofMinutes(1),
                 true,
+                new Settings.Remote(Optional.empty(), Optional.empty(), Optional.empty()),
                 false,
                 Settings.LogLevel.INFO));
   }
@@ -88,6 +90,21 @@ class SettingsTest {
         .containsExactly(
             new Settings.AccessKey("AKIA1", "s1", new AccountId("000000000000")),
             new Settings.AccessKey("AKIA2", "s2", new AccountId("111122223333")));
+  }
+
+  @Test
+  void remoteServicesHaveAnAddressAndAKey() {
+    Settings settings =
+        Settings.from(
+            new SettingSources()
+                .flag(Key.REMOTE_SQS, "https://sqs.eu-west-1.amazonaws.com")
+                .flag(Key.REMOTE_KEY, "AKIA1:s1"));
+    assertThat(settings.remote().sqs()).contains(URI.create("https://sqs.eu-west-1.amazonaws.com"));
+    assertThat(settings.remote().kinesis()).isEmpty();
+    assertThat(settings.remote().key().map(Settings.AccessKey::secret)).contains("s1");
+    assertThatThrownBy(
+            () -> Settings.from(new SettingSources().flag(Key.REMOTE_KINESIS, "localhost:4566")))
+        .hasMessageContaining("remote.kinesis must be an http or https URL, or nothing");
   }
 
   @Test

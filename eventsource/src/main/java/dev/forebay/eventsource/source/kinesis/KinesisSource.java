@@ -36,6 +36,7 @@ public final class KinesisSource implements StreamSource {
   private final Arn stream;
   private final Arn source;
   private final Arrivals arrivals;
+  private final Duration pollEvery;
 
   /**
    * Reads a stream.
@@ -43,12 +44,14 @@ public final class KinesisSource implements StreamSource {
    * @param stream the stream
    * @param source what events name as their source: the stream, or its consumer
    * @param arrivals wakes readers
+   * @param pollEvery how often to look although nothing has woken a reader
    */
-  public KinesisSource(Calls calls, Arn stream, Arn source, Arrivals arrivals) {
+  public KinesisSource(Calls calls, Arn stream, Arn source, Arrivals arrivals, Duration pollEvery) {
     this.calls = calls;
     this.stream = stream;
     this.source = source;
     this.arrivals = arrivals;
+    this.pollEvery = pollEvery;
   }
 
   @Override
@@ -101,6 +104,11 @@ public final class KinesisSource implements StreamSource {
         shard,
         from,
         arrivals.watch(new Arrivals.Source(stream.toString(), shard)));
+  }
+
+  @Override
+  public Duration pollEvery() {
+    return pollEvery;
   }
 
   @Override
