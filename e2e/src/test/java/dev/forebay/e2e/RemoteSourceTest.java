@@ -3,6 +3,10 @@ package dev.forebay.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,10 +27,33 @@ class RemoteSourceTest {
                 "--remote.sqs=" + there.endpoint(),
                 "--remote.kinesis=" + there.endpoint(),
                 "--remote.key=test:test")) {
-      Shell.Result result =
-          Shell.at(here.endpoint(), scratch)
-              .run("python3", SCRIPT.toString(), there.endpoint().toString());
-      assertThat(result.status()).as(result.out() + result.err()).isZero();
+      allHold(here, there.endpoint().toString(), List.of());
     }
+  }
+
+  @Test
+  void aQueueOfElasticMqFeedsAFunctionHere() {
+    SQSRestServer there = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
+    try {
+      String endpoint = "http://127.0.0.1:" + there.waitUntilStarted().localAddress().getPort();
+      try (Server here = Server.start(near, "--remote.sqs=" + endpoint, "--remote.key=test:test")) {
+        allHold(
+            here,
+            endpoint,
+            List.of(
+                "a_queue_elsewhere_feeds_a_function_here", "a_queue_that_is_nowhere_is_refused"));
+      }
+    } finally {
+      there.stopAndWait();
+    }
+  }
+
+  private void allHold(Server here, String there, List<String> checks) {
+    Shell.Result result =
+        Shell.at(here.endpoint(), scratch)
+            .run(
+                Stream.concat(Stream.of("python3", SCRIPT.toString(), there), checks.stream())
+                    .toArray(String[]::new));
+    assertThat(result.status()).as(result.out() + result.err()).isZero();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -35,6 +36,13 @@ public final class RemoteSqs implements AutoCloseable {
                 Remote.answer(() ->
                     client(context)
                         .receiveMessage(request.copy(r -> r.queueUrl(url(request.queueUrl()))))))
+        .on(
+            "DeleteMessage",
+            DeleteMessageRequest::builder,
+            (context, request) ->
+                Remote.answer(() ->
+                    client(context)
+                        .deleteMessage(request.copy(r -> r.queueUrl(url(request.queueUrl()))))))
         .on(
             "DeleteMessageBatch",
             DeleteMessageBatchRequest::builder,
