@@ -7,8 +7,17 @@ import dev.forebay.invocation.async.Deliveries;
 import dev.forebay.invocation.concurrency.Concurrency;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
+import dev.forebay.model.activity.Activity;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Pending;
+import dev.forebay.model.trail.Trail;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamRequest;
@@ -16,12 +25,13 @@ import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamRequ
 /**
  * The operations that invoke functions, and the queues behind asynchronous invocation. Thread-safe.
  */
-public final class Invocations implements AutoCloseable {
+public final class Invocations implements Activity, AutoCloseable {
   private final Targets targets;
   private final Invoker invoker;
   private final Concurrency concurrency;
   private final AsyncQueues queues;
   private final Clock clock;
+  private final Trail trail;
 
   /**
    * What an invocation meets. Immutable.
@@ -29,8 +39,9 @@ public final class Invocations implements AutoCloseable {
    * @param clock ages queued events, times their retries, stamps trace ids; may be virtual
    * @param pace measures request rates; the real clock
    * @param random thread-safe; for trace ids
+   * @param trail hears what becomes of each event
    */
-  public record Surroundings(Clock clock, Clock pace, RandomGenerator random) {}
+  public record Surroundings(Clock clock, Clock pace, RandomGenerator random, Trail trail) {}
 
   /**
    * Opens the operations; queued events wait for {@link #start}.
@@ -50,7 +61,9 @@ public final class Invocations implements AutoCloseable {
     this.clock = surroundings.clock();
     this.concurrency = new Concurrency(surroundings.pace());
     this.invoker = new Invoker(targets, execution, concurrency, clock, surroundings.random());
-    this.queues = new AsyncQueues(engine, targets, invoker, clock, async, surroundings.random());
+    this.trail = surroundings.trail();
+    this.queues =
+        new AsyncQueues(engine, targets, invoker, clock, async, surroundings.random(), trail);
   }
 
   /**
@@ -65,8 +78,9 @@ public final class Invocations implements AutoCloseable {
 
   /** Adds the operations to the service {@code lambda}. */
   public void register(ServiceBinding.Builder lambda) {
-    InvokeOperation invoke = new InvokeOperation(targets, invoker, queues, clock);
-    InvokeStreamOperation stream = new InvokeStreamOperation(targets, invoker);
+    Runs runs = new Runs(invoker, trail);
+    InvokeOperation invoke = new InvokeOperation(targets, runs, queues, clock);
+    InvokeStreamOperation stream = new InvokeStreamOperation(targets, runs);
     lambda
         .on("Invoke", InvokeRequest::builder, invoke::invoke)
         .on("InvokeAsync", InvokeAsyncRequest::builder, invoke::invokeAsync)
@@ -77,6 +91,28 @@ public final class Invocations implements AutoCloseable {
   /** Runs events for callers behind the switchboard: pollers, function URLs. */
   public Invoker invoker() {
     return invoker;
+  }
+
+  @Override
+  public long begun() {
+    return invoker.begun() + queues.begun();
+  }
+
+  @Override
+  public List<Pending> pending() {
+    // The queues first: what is taken from one in the meantime then runs.
+    List<Pending> all = new ArrayList<>(queues.pending());
+    if (invoker.running() > 0) {
+      all.add(new Pending("invocations running", "lambda", invoker.running(), Optional.empty()));
+    }
+    return all;
+  }
+
+  @Override
+  public Map<Done, Long> done() {
+    Map<Done, Long> all = new HashMap<>(invoker.done());
+    all.putAll(queues.done());
+    return all;
   }
 
   /** How many events run in the account and region now. */

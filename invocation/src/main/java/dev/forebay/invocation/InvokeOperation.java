@@ -22,13 +22,13 @@ import software.amazon.awssdk.services.lambda.model.LogType;
  */
 final class InvokeOperation {
   private final Targets targets;
-  private final Invoker invoker;
+  private final Runs runs;
   private final AsyncQueues queues;
   private final Clock clock;
 
-  InvokeOperation(Targets targets, Invoker invoker, AsyncQueues queues, Clock clock) {
+  InvokeOperation(Targets targets, Runs runs, AsyncQueues queues, Clock clock) {
     this.targets = targets;
-    this.invoker = invoker;
+    this.runs = runs;
     this.queues = queues;
     this.clock = clock;
   }
@@ -73,7 +73,7 @@ final class InvokeOperation {
             payload,
             context.traceHeader(),
             Payloads.clientContext(request.clientContext()));
-    Attempt.Ran ran = Runs.byCaller(invoker, target, event, Optional.empty());
+    Attempt.Ran ran = runs.byCaller(target, event, Optional.empty());
     if (ran.outcome() instanceof InvocationOutcome.NotRun(String reason)) {
       // A function that was deleted in the meantime is missing, not broken: this refuses it.
       resolve(context, request);

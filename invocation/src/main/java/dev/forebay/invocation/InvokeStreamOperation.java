@@ -26,11 +26,11 @@ final class InvokeStreamOperation {
   private static final int CHUNK = 1 << 20;
 
   private final Targets targets;
-  private final Invoker invoker;
+  private final Runs runs;
 
-  InvokeStreamOperation(Targets targets, Invoker invoker) {
+  InvokeStreamOperation(Targets targets, Runs runs) {
     this.targets = targets;
-    this.invoker = invoker;
+    this.runs = runs;
   }
 
   void invoke(CallContext context, InvokeWithResponseStreamRequest request, EventStream stream) {
@@ -50,7 +50,7 @@ final class InvokeStreamOperation {
             context.traceHeader(),
             Payloads.clientContext(request.clientContext()));
     Answer answer = new Answer(stream, target.executedVersion());
-    Attempt.Ran ran = Runs.byCaller(invoker, target, event, Optional.of(answer));
+    Attempt.Ran ran = runs.byCaller(target, event, Optional.of(answer));
     switch (ran.outcome()) {
       case InvocationOutcome.Succeeded(Bytes rest, InvocationOutcome.Report report) -> {
         answer.finish(rest);

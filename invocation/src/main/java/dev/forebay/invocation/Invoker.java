@@ -1,6 +1,7 @@
 package dev.forebay.invocation;
 
 import dev.forebay.execution.Invocation;
+import dev.forebay.execution.InvocationOutcome;
 import dev.forebay.execution.ResponseSink;
 import dev.forebay.invocation.concurrency.Admission;
 import dev.forebay.invocation.concurrency.Concurrency;
@@ -9,7 +10,12 @@ import dev.forebay.invocation.trace.TraceHeader;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import dev.forebay.model.RequestId;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Tally;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +28,9 @@ public final class Invoker {
   private final Concurrency concurrency;
   private final Clock clock;
   private final RandomGenerator random;
+  private final AtomicLong begun = new AtomicLong();
+  private final LongAdder ended = new LongAdder();
+  private final Tally tally = new Tally();
 
   /** An invoker over these. */
   public Invoker(
@@ -65,6 +74,46 @@ public final class Invoker {
    * @throws InterruptedException when the caller is told to stop
    */
   public Attempt run(Target target, Event event, Origin origin, Optional<ResponseSink> sink)
+      throws InterruptedException {
+    begun.incrementAndGet();
+    try {
+      Attempt attempt = attempt(target, event, origin, sink);
+      if (attempt instanceof Attempt.Ran(InvocationOutcome outcome, String version)) {
+        count(target.function().arn().toString(), outcome);
+      }
+      return attempt;
+    } finally {
+      ended.increment();
+    }
+  }
+
+  private void count(String function, InvocationOutcome outcome) {
+    switch (outcome) {
+      case InvocationOutcome.Succeeded succeeded -> tally.count(Done.Kind.INVOCATIONS, function);
+      case InvocationOutcome.FunctionFailed failed -> {
+        tally.count(Done.Kind.INVOCATIONS, function);
+        tally.count(Done.Kind.FAILURES, function);
+      }
+      case InvocationOutcome.NotRun notRun -> {}
+    }
+  }
+
+  /** Events that were to be run, since the start. */
+  long begun() {
+    return begun.get();
+  }
+
+  /** Events that are being run. */
+  long running() {
+    return begun.get() - ended.sum();
+  }
+
+  /** What has run, by function. */
+  Map<Done, Long> done() {
+    return tally.counts();
+  }
+
+  private Attempt attempt(Target target, Event event, Origin origin, Optional<ResponseSink> sink)
       throws InterruptedException {
     TraceHeader trace = TraceHeader.of(event.traceHeader(), clock.now(), random);
     String arn = target.function().arn().toString();

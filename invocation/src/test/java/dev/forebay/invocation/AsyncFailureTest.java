@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forebay.execution.Invocation;
 import dev.forebay.model.VirtualClock;
+import dev.forebay.model.activity.Pending;
+import dev.forebay.model.trail.Way;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.memory.MemoryEngine;
 import dev.forebay.wire.CallContext;
@@ -130,6 +132,47 @@ class AsyncFailureTest {
     assertThat(functions.events)
         .hasSize(3)
         .allSatisfy(seen -> assertThat(seen.requestId().value()).isEqualTo(id));
+  }
+
+  @Test
+  void everyStepOfAnEventsWayIsNotedWithItsWhy() throws InterruptedException {
+    onFailure(QUEUE);
+    site.call(config("fn").maximumRetryAttempts(1).build());
+    functions.play((image, event, sink) -> failure(ERROR));
+    String id = send("1");
+    eventually(() -> site.invocations.asyncCounts().retried() == 1);
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> dropped() == 1);
+    assertThat(site.texts(id))
+        .startsWith(
+            "accepted; it is stored, and the caller was answered",
+            "attempt 1 of 2 started",
+            "attempt 1 of 2 failed: Error: boom",
+            "to be tried again at "
+                + START.plusSeconds(60)
+                + ", 60 s later, because the function failed, and the pause after attempt 1 is 1"
+                + " times async.retry-delay",
+            "attempt 2 of 2 started",
+            "attempt 2 of 2 failed: Error: boom",
+            "given up: RetriesExhausted, MaximumRetryAttempts is 1 and attempt 2 was the last");
+    assertThat(site.ways(id))
+        .containsExactly(
+            new Way.Asynchronous("arn:aws:lambda:eu-central-1:123456789012:function:fn"));
+  }
+
+  @Test
+  void whatIsPendingIsSaidWithItsTime() throws InterruptedException {
+    functions.play((image, event, sink) -> failure(ERROR));
+    send("1");
+    eventually(() -> site.invocations.asyncCounts().retried() == 1);
+    List<Pending> waiting =
+        List.of(
+            new Pending(
+                "asynchronous events to be tried again",
+                "arn:aws:lambda:eu-central-1:123456789012:function:fn",
+                1,
+                Optional.of(START.plusSeconds(60))));
+    eventually(() -> site.invocations.pending().equals(waiting));
   }
 
   @Test

@@ -13,6 +13,8 @@ import dev.forebay.model.Clock;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.SystemClock;
+import dev.forebay.model.trail.Step;
+import dev.forebay.model.trail.Way;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.CallContext;
@@ -29,11 +31,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
@@ -55,6 +60,7 @@ final class Site implements AutoCloseable {
   final Invocations invocations;
   final CatalogTargets targets;
   final Mailbox mailbox = new Mailbox();
+  private final List<Note> notes = new CopyOnWriteArrayList<>();
   private final Switchboard switchboard;
 
   Site(StorageEngine engine, Path folder, Clock clock, Execution execution) {
@@ -82,7 +88,7 @@ final class Site implements AutoCloseable {
             execution,
             engine,
             new AsyncSettings(accountLimit, AsyncSettings.STANDARD_RETRY_DELAY),
-            new Invocations.Surroundings(clock, new SystemClock(), RANDOM));
+            new Invocations.Surroundings(clock, new SystemClock(), RANDOM, this::note));
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
     functions.register(lambda);
     invocations.register(lambda);
@@ -92,6 +98,28 @@ final class Site implements AutoCloseable {
             (context, service, operation, request) -> new Authorizer.Decision.Allowed());
     invocations.start(
         new SwitchboardDeliveries(switchboard, URI.create("http://localhost:4566"), clock, RANDOM));
+  }
+
+  private void note(Way way, List<String> events, Step step) {
+    notes.add(new Note(way, events, step));
+  }
+
+  private record Note(Way way, List<String> events, Step step) {}
+
+  /** What happened to the event, step by step, in words. */
+  List<String> texts(String event) {
+    return notes.stream()
+        .filter(note -> note.events().contains(event))
+        .map(note -> note.step().text())
+        .toList();
+  }
+
+  /** The ways that the event went by. */
+  Set<Way> ways(String event) {
+    return notes.stream()
+        .filter(note -> note.events().contains(event))
+        .map(Note::way)
+        .collect(Collectors.toSet());
   }
 
   static CallContext context(Optional<String> trace) {

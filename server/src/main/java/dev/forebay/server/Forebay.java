@@ -1,7 +1,6 @@
 package dev.forebay.server;
 
 import dev.forebay.eventsource.engine.Engine;
-import dev.forebay.eventsource.engine.Trail;
 import dev.forebay.eventsource.mapping.MappingApi;
 import dev.forebay.eventsource.mapping.Mappings;
 import dev.forebay.eventsource.mapping.RoleCalls;
@@ -25,10 +24,13 @@ import dev.forebay.logs.Logs;
 import dev.forebay.model.Clock;
 import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
+import dev.forebay.model.trail.Trail;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
 import dev.forebay.server.admin.ClockPage;
 import dev.forebay.server.admin.Health;
+import dev.forebay.server.events.EventLog;
+import dev.forebay.server.events.EventsPage;
 import dev.forebay.server.settings.Settings;
 import dev.forebay.server.settings.SettingsException;
 import dev.forebay.sqs.Sqs;
@@ -69,6 +71,7 @@ public final class Forebay implements AutoCloseable {
   private final Settings settings;
   private final URI endpoint;
   private final SteeredClock clock;
+  private final EventLog events;
   private final StorageEngine storage;
   private final Kinesis kinesis;
   private final FunctionApi functions;
@@ -87,6 +90,8 @@ public final class Forebay implements AutoCloseable {
     // retried goes by the clock that /_forebay/clock steers.
     Clock wall = new SystemClock();
     this.clock = new SteeredClock(wall);
+    this.events = new EventLog(settings.eventSteps(), clock);
+    Trail trail = settings.eventSteps() > 0 ? events : Trail.NONE;
     RandomGenerator random = RandomBits.quick();
     RandomGenerator secrets = RandomBits.secret();
     int port = Ports.choose(settings.host(), settings.port());
@@ -108,7 +113,7 @@ public final class Forebay implements AutoCloseable {
     this.kinesis =
         open(
             new Kinesis(storage, clock, wall, random, arrivals, SettingsMapping.kinesis(settings)));
-    Sqs sqs = open(new Sqs(storage, clock, wall, random));
+    Sqs sqs = open(new Sqs(storage, clock, wall, random, trail));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -154,7 +159,7 @@ public final class Forebay implements AutoCloseable {
                 environments::invoke,
                 storage,
                 SettingsMapping.async(settings),
-                new Invocations.Surroundings(clock, wall, random)));
+                new Invocations.Surroundings(clock, wall, random, trail)));
 
     this.mappings = new Mappings(storage, clock, random);
     MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
@@ -185,7 +190,8 @@ public final class Forebay implements AutoCloseable {
                 arrivals,
                 targets,
                 invocations.invoker(),
-                new Engine.Surroundings(clock, random, Trail.NONE, remote.streamPoll())));
+                new Engine.Surroundings(
+                    clock, random, trail, remote.streamPoll(), remote.backlogs(sqs::backlog))));
     engine.listen();
     ServiceTables tables = new ServiceTables();
     AdminRoutes admin =
@@ -196,7 +202,8 @@ public final class Forebay implements AutoCloseable {
                         AdminPage.fidelity(() -> Fidelities.of(switchboard, tables)),
                         AdminPage.metrics(new Metrics(environments, invocations)::exposition),
                         AdminPage.reset(this::reset)),
-                    new ClockPage(clock).pages())
+                    new ClockPage(clock).pages(),
+                    List.of(new EventsPage(events).page()))
                 .flatMap(List::stream)
                 .toList());
     HttpFront front =
@@ -269,6 +276,7 @@ public final class Forebay implements AutoCloseable {
   public void reset() {
     clock.toRealTime();
     engine.reset();
+    events.clear();
     invocations.reset();
     environments.reset();
     functions.reset(storage::reset);

@@ -4,6 +4,8 @@ import dev.forebay.eventsource.engine.Engine;
 import dev.forebay.eventsource.source.remote.Remote;
 import dev.forebay.eventsource.source.remote.RemoteKinesis;
 import dev.forebay.eventsource.source.remote.RemoteSqs;
+import dev.forebay.model.Arn;
+import dev.forebay.model.activity.Backlog;
 import dev.forebay.server.settings.Settings;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.ServiceBinding;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -55,6 +58,11 @@ final class RemoteSources implements AutoCloseable {
   /** How often streams are looked at: nothing here wakes the readers of a remote one. */
   Duration streamPoll() {
     return kinesis.isPresent() ? Engine.Surroundings.UNWOKEN : Engine.Surroundings.WOKEN;
+  }
+
+  /** What lies in queues: this server knows only of its own. */
+  Function<Arn, Optional<Backlog>> backlogs(Function<Arn, Optional<Backlog>> local) {
+    return sqs.isPresent() ? queue -> Optional.empty() : local;
   }
 
   /** What a person who starts the server wants to know, a line each. */

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells readers within this process that something may have arrived at a source, so that they need
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Arrivals {
   private final Map<Source, Set<Watch>> watches = new ConcurrentHashMap<>();
+  private final AtomicLong count = new AtomicLong();
 
   /**
    * What can be waited for. Immutable.
@@ -31,10 +33,16 @@ public final class Arrivals {
    * does. Called after the durable write. Costs a look-up when nobody waits.
    */
   public void hint(Source source) {
+    count.incrementAndGet();
     Set<Watch> waiting = watches.get(source);
     if (waiting != null) {
       waiting.forEach(Watch::hint);
     }
+  }
+
+  /** How many hints there were. */
+  public long count() {
+    return count.get();
   }
 
   /** Starts to watch a source; it need not exist. */
@@ -63,6 +71,9 @@ public final class Arrivals {
   public final class Watch implements AutoCloseable {
     private final Source source;
     private final Semaphore hints = new Semaphore(0);
+    private final AtomicLong hinted = new AtomicLong();
+    private volatile long seen;
+    private volatile boolean waiting;
 
     private Watch(Source source) {
       this.source = source;
@@ -75,9 +86,21 @@ public final class Arrivals {
      * @return whether there was a hint
      */
     public boolean await(Duration atMost) throws InterruptedException {
-      boolean hinted = hints.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      hints.drainPermits();
-      return hinted;
+      waiting = true;
+      try {
+        boolean came = hints.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        hints.drainPermits();
+        return came;
+      } finally {
+        waiting = false;
+        // Whoever was hinted at until now will read what that was about.
+        seen = hinted.get();
+      }
+    }
+
+    /** Whether the reader waits, and has read since the last hint. */
+    public boolean isIdle() {
+      return waiting && seen == hinted.get();
     }
 
     /**
@@ -85,6 +108,7 @@ public final class Arrivals {
      * or one who has it stop.
      */
     public void hint() {
+      hinted.incrementAndGet();
       // Two at once may both add a permit; the wait takes them together.
       if (hints.availablePermits() == 0) {
         hints.release();

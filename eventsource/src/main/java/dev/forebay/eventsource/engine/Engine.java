@@ -16,15 +16,24 @@ import dev.forebay.invocation.Invoker;
 import dev.forebay.invocation.Targets;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
+import dev.forebay.model.activity.Activity;
+import dev.forebay.model.activity.Backlog;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Pending;
+import dev.forebay.model.activity.Tally;
+import dev.forebay.model.trail.Trail;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Arrivals;
 import dev.forebay.wire.AwsException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * says, and says when it is so. Changes of one mapping are followed one after the other, each on a
  * thread of its own. Thread-safe.
  */
-public final class Engine implements MappingListener, AutoCloseable {
+public final class Engine implements MappingListener, Activity, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration LONGEST_BATCH = Duration.ofMinutes(16);
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -48,6 +57,9 @@ public final class Engine implements MappingListener, AutoCloseable {
   private final Duration streamPoll;
   private final FunctionCalls functions;
   private final Tools tools;
+  private final Function<Arn, Optional<Backlog>> backlogs;
+  private final AtomicLong changes = new AtomicLong();
+  private final AtomicLong followed = new AtomicLong();
   private final Map<MappingId, Slot> slots = new ConcurrentHashMap<>();
   private volatile List<Mapping> found = List.of();
   private volatile boolean closed;
@@ -67,9 +79,14 @@ public final class Engine implements MappingListener, AutoCloseable {
    * @param trail hears of each step of a record's way
    * @param streamPoll how often a stream is looked at although nothing has woken its reader; real
    *     time
+   * @param backlogs what lies in a queue of this process; empty for a queue elsewhere
    */
   public record Surroundings(
-      Clock clock, RandomGenerator random, Trail trail, Duration streamPoll) {
+      Clock clock,
+      RandomGenerator random,
+      Trail trail,
+      Duration streamPoll,
+      Function<Arn, Optional<Backlog>> backlogs) {
     /** Where arrivals wake readers, so that looking is for the hint that was lost. */
     public static final Duration WOKEN = Duration.ofSeconds(10);
 
@@ -100,14 +117,18 @@ public final class Engine implements MappingListener, AutoCloseable {
     this.arrivals = arrivals;
     this.streamPoll = surroundings.streamPoll();
     this.functions = new FunctionCalls(targets, invoker);
+    this.backlogs = surroundings.backlogs();
     Clock clock = surroundings.clock();
+    Tally tally = new Tally();
+    RecordTrail trail = RecordTrail.on(surroundings.trail(), clock);
     this.tools =
         new Tools(
             mappings,
             new Checkpoints(storage, surroundings.random()),
             functions,
-            new FailureRecords(this::calls, surroundings.trail(), clock, surroundings.random()),
-            surroundings.trail(),
+            new FailureRecords(this::calls, trail, tally, clock, surroundings.random()),
+            trail,
+            tally,
             clock,
             surroundings.random());
   }
@@ -126,7 +147,42 @@ public final class Engine implements MappingListener, AutoCloseable {
   @Override
   public void changed(Mapping mapping) {
     Slot slot = slots.computeIfAbsent(mapping.id(), id -> new Slot());
-    Thread.ofVirtual().name("change of " + mapping.id()).start(() -> follow(slot, mapping));
+    changes.incrementAndGet();
+    Thread.ofVirtual()
+        .name("change of " + mapping.id())
+        .start(() -> {
+          try {
+            follow(slot, mapping);
+          } finally {
+            followed.incrementAndGet();
+          }
+        });
+  }
+
+  @Override
+  public long begun() {
+    return changes.get() + arrivals.count();
+  }
+
+  @Override
+  public List<Pending> pending() {
+    List<Pending> all = new ArrayList<>();
+    long under = changes.get() - followed.get();
+    if (under > 0) {
+      all.add(new Pending("changes of mappings", "lambda", under, Optional.empty()));
+    }
+    for (Slot slot : slots.values()) {
+      Run run = slot.run;
+      if (run != null) {
+        all.addAll(run.pending());
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Map<Done, Long> done() {
+    return tools.tally().counts();
   }
 
   private void follow(Slot slot, Mapping mapping) {
@@ -190,6 +246,7 @@ public final class Engine implements MappingListener, AutoCloseable {
                   calls(mapping),
                   queue,
                   () -> leastVisibility(mapping),
+                  () -> backlogs.apply(queue),
                   mapping.options().batchingWindow().isPositive(),
                   tools.clock()),
               gone);

@@ -8,8 +8,11 @@ import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import dev.forebay.model.RequestId;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Tally;
 import dev.forebay.wire.AwsException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -31,7 +34,8 @@ final class FailureRecords {
   private static final int NOT_IMPLEMENTED = 501;
 
   private final Function<Mapping, Calls> calls;
-  private final Trail trail;
+  private final RecordTrail trail;
+  private final Tally tally;
   private final Clock clock;
   private final RandomGenerator random;
   private final LongAdder delivered = new LongAdder();
@@ -42,11 +46,18 @@ final class FailureRecords {
    * Deliveries.
    *
    * @param calls calls services as the role of a mapping's function
+   * @param tally counts deliveries
    * @param random thread-safe; for request ids
    */
-  FailureRecords(Function<Mapping, Calls> calls, Trail trail, Clock clock, RandomGenerator random) {
+  FailureRecords(
+      Function<Mapping, Calls> calls,
+      RecordTrail trail,
+      Tally tally,
+      Clock clock,
+      RandomGenerator random) {
     this.calls = calls;
     this.trail = trail;
+    this.tally = tally;
     this.clock = clock;
     this.random = random;
   }
@@ -66,18 +77,24 @@ final class FailureRecords {
     return undeliverable.sum();
   }
 
-  void deliver(Mapping mapping, Trail.Origin origin, List<GivenUp> givenUp)
+  /**
+   * Delivers, or gives that up.
+   *
+   * @param wakeup of the lane, which waits by it between two tries
+   */
+  void deliver(Mapping mapping, RecordTrail.Origin origin, List<GivenUp> givenUp, Wakeup wakeup)
       throws InterruptedException {
     for (GivenUp given : givenUp) {
       if (mapping.options().stream().onFailure().isPresent()) {
-        deliver(mapping, origin, given, mapping.options().stream().onFailure().get());
+        deliver(mapping, origin, given, mapping.options().stream().onFailure().get(), wakeup);
       } else {
         dropped.add(given.records().size());
       }
     }
   }
 
-  private void deliver(Mapping mapping, Trail.Origin origin, GivenUp given, Arn destination)
+  private void deliver(
+      Mapping mapping, RecordTrail.Origin origin, GivenUp given, Arn destination, Wakeup wakeup)
       throws InterruptedException {
     String requestId =
         given.last().map(Attempted::requestId).orElseGet(() -> RequestId.random(random)).value();
@@ -92,6 +109,7 @@ final class FailureRecords {
       try {
         send(calls.apply(mapping), destination, body.toUtf8());
         delivered.add(given.records().size());
+        tally.count(Done.Kind.DELIVERIES, destination.toString());
         trail.delivered(origin, given, destination.toString());
         return;
       } catch (AwsException e) {
@@ -108,7 +126,10 @@ final class FailureRecords {
               e.text());
           return;
         }
-        clock.sleep(delay);
+        Instant again = clock.now().plus(delay);
+        while (clock.now().isBefore(again)) {
+          wakeup.awaitUntil(again, delay);
+        }
         delay = delay.multipliedBy(2);
       }
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Applies a mapping's filter to what was fetched. Immutable, thread-safe. */
-record Intake(RecordFilter filter, Trail trail, Trail.Origin origin) {
+record Intake(RecordFilter filter, RecordTrail trail, RecordTrail.Origin origin) {
   /** What passed and what did not, both in order. */
   record Sorted(List<SourceRecord> passed, List<SourceRecord> dropped) {}
 
@@ -19,7 +19,7 @@ record Intake(RecordFilter filter, Trail trail, Trail.Origin origin) {
       SourceRecord record = one.toRecord();
       Verdict verdict = filter.test(one);
       if (verdict.passes()) {
-        trail.received(origin, record);
+        trail.received(origin, record, verdict.explanation());
         passed.add(record);
       } else {
         trail.filtered(origin, record.id(), verdict.explanation());

@@ -8,6 +8,7 @@ import dev.forebay.eventsource.batch.Step;
 import dev.forebay.eventsource.batch.Verdict;
 import dev.forebay.eventsource.mapping.Mapping;
 import dev.forebay.model.RequestId;
+import dev.forebay.model.activity.Done;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ final class LaneLoop implements Runnable {
 
   private final Tools tools;
   private final Mapping mapping;
-  private final Trail.Origin origin;
+  private final RecordTrail.Origin origin;
   private final EventJson json;
   private final Place place;
   private final Wakeup wakeup;
@@ -66,7 +67,7 @@ final class LaneLoop implements Runnable {
   LaneLoop(
       Tools tools,
       Mapping mapping,
-      Trail.Origin origin,
+      RecordTrail.Origin origin,
       EventJson json,
       Place place,
       Wakeup wakeup) {
@@ -111,7 +112,7 @@ final class LaneLoop implements Runnable {
       case Step.Invoke invoke -> invoke(lane, invoke);
       case Step.Part(Batch batch, Verdict verdict) -> {
         tools.trail().parted(origin, batch, verdict);
-        tools.failures().deliver(mapping, origin, verdict.givenUp());
+        tools.failures().deliver(mapping, origin, verdict.givenUp(), wakeup);
         place.part(lane.parted(verdict), verdict);
       }
       case Step.Wait wait -> wakeup.awaitUntil(wait.until(), LONGEST_WAIT);
@@ -127,10 +128,11 @@ final class LaneLoop implements Runnable {
     place.invoking(batch);
     RequestId requestId = RequestId.random(tools.random());
     tools.trail().invoked(origin, requestId, batch);
+    tools.tally().count(Done.Kind.BATCHES, origin.way().mapping());
     Outcome outcome = tools.functions().invoke(mapping.function(), requestId, json.of(invoke));
     Lane.Turn turn = lane.after(outcome, tools.clock().now(), place.plan());
     tools.trail().ended(origin, requestId, batch, outcome, turn.verdict());
-    tools.failures().deliver(mapping, origin, turn.verdict().givenUp());
+    tools.failures().deliver(mapping, origin, turn.verdict().givenUp(), wakeup);
     place.settle(batch, outcome, turn);
   }
 }

@@ -14,6 +14,7 @@ import dev.forebay.eventsource.source.SourceRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class Poller implements LaneLoop.Place {
   private final ReentrantLock lock = new ReentrantLock();
   private Lane lane = Lane.EMPTY;
   private boolean polling;
+  private volatile Instant gathering = Instant.MAX;
 
   Poller(Tools tools, Mapping mapping, QueueRun run) {
     this.tools = tools;
@@ -73,7 +75,12 @@ final class Poller implements LaneLoop.Place {
   @Override
   public boolean fetch(Step.Fetch fetch) throws InterruptedException {
     if (lane.firstUnfinished().isPresent()) {
-      accept(receive(fetch.most(), patience(fetch.until().orElseThrow())));
+      gathering = fetch.until().orElseThrow();
+      try {
+        accept(receive(fetch.most(), patience(gathering)));
+      } finally {
+        gathering = Instant.MAX;
+      }
       return true;
     }
     if (!run.beginsToReceive()) {
@@ -184,6 +191,24 @@ final class Poller implements LaneLoop.Place {
   @Override
   public void ended() {
     run.ended(this);
+  }
+
+  /** Whether it is asking its queue for messages. */
+  boolean isAsking() {
+    lock.lock();
+    try {
+      return polling;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The instant that it waits for, or goes on at if no message comes before; {@link Instant#MAX}
+   * for none. Empty when it does neither wait nor ask.
+   */
+  Optional<Instant> waitingUntil() {
+    return isAsking() ? Optional.of(gathering) : wakeup.waitingUntil();
   }
 
   /** Ends a wait for messages; a batch is brought to its end. */

@@ -11,7 +11,10 @@ import dev.forebay.eventsource.queue.Scaling;
 import dev.forebay.eventsource.source.QueueSource;
 import dev.forebay.eventsource.source.SourceException;
 import dev.forebay.eventsource.source.SourceGoneException;
+import dev.forebay.model.activity.Backlog;
+import dev.forebay.model.activity.Pending;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +54,7 @@ final class QueueRun implements Run {
     this.source = source;
     this.gone = gone;
     this.intake =
-        new Intake(mapping.recordFilter(), tools.trail(), new Trail.Origin(mapping.id(), ""));
+        new Intake(mapping.recordFilter(), tools.trail(), RecordTrail.Origin.of(mapping, ""));
     this.scaling = Scaling.of(mapping.options().queue());
     this.scale = Scale.start(scaling, tools.clock().now());
     this.plan = plan(STANDARD_VISIBILITY);
@@ -203,6 +206,28 @@ final class QueueRun implements Run {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public List<Pending> pending() {
+    // The queue first: whoever has taken a message from it since does not wait at it any more.
+    Optional<Backlog> backlog = source.backlog();
+    int asking = 0;
+    int busy = 0;
+    Instant next = Instant.MAX;
+    lock.lock();
+    try {
+      for (Poller poller : pollers) {
+        Optional<Instant> until = poller.waitingUntil();
+        asking += poller.isAsking() ? 1 : 0;
+        busy += until.isPresent() ? 0 : 1;
+        next = until.filter(next::isAfter).orElse(next);
+      }
+    } finally {
+      lock.unlock();
+    }
+    busy += Math.max(0, asking - backlog.map(Backlog::parked).orElse(asking));
+    return QueueWork.pending(mapping, backlog, asking, busy, next);
   }
 
   @Override

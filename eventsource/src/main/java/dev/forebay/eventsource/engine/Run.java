@@ -1,6 +1,8 @@
 package dev.forebay.eventsource.engine;
 
+import dev.forebay.model.activity.Pending;
 import java.time.Duration;
+import java.util.List;
 
 /** A mapping that runs. Thread-safe. */
 interface Run {
@@ -19,6 +21,9 @@ interface Run {
 
   /** Interrupts what still runs. */
   void interrupt();
+
+  /** What it is doing, and what it will do when the time comes. */
+  List<Pending> pending();
 
   /** Told when a run cannot go on. */
   @FunctionalInterface

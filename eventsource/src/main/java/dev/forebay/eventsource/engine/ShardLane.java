@@ -9,6 +9,7 @@ import dev.forebay.eventsource.batch.Verdict;
 import dev.forebay.eventsource.mapping.Mapping;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,11 @@ final class ShardLane implements LaneLoop.Place {
   /** Whether it has a thread. Under the run's lock. */
   boolean isRunning() {
     return thread != null;
+  }
+
+  /** The instant that it waits for; {@link Instant#MAX} for none. Empty when it is at work. */
+  Optional<Instant> waitingUntil() {
+    return wakeup.waitingUntil();
   }
 
   /** Its thread is about to end. Under the run's lock. */
@@ -117,12 +123,20 @@ final class ShardLane implements LaneLoop.Place {
   public void settle(Batch batch, Outcome outcome, Lane.Turn turn) {
     run.settle(number, turn.lane(), turn.verdict());
     run.stream().processed(outcome, turn.verdict());
-    tools.trail().settled(run.intake().origin(), turn.verdict().succeeded());
+    passed(turn.verdict());
   }
 
   @Override
   public void part(Lane next, Verdict verdict) {
     run.settle(number, next, verdict);
+    passed(verdict);
+  }
+
+  private void passed(Verdict verdict) {
+    tools.trail().settled(run.intake().origin(), verdict.succeeded());
+    verdict
+        .givenUp()
+        .forEach(given -> tools.trail().settled(run.intake().origin(), given.records()));
   }
 
   @Override

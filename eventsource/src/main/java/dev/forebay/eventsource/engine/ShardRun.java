@@ -12,11 +12,13 @@ import dev.forebay.eventsource.source.SourceGoneException;
 import dev.forebay.eventsource.source.SourceRecord;
 import dev.forebay.eventsource.stream.ShardCheckpoint;
 import dev.forebay.eventsource.stream.ShardWork;
+import dev.forebay.model.activity.Pending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ final class ShardRun {
   private Instant tip = Instant.MIN;
   private long pendingBytes;
   private int threads;
+  private boolean reading;
   private boolean stopping;
   private long version;
   private long saved;
@@ -67,7 +70,7 @@ final class ShardRun {
     this.tools = tools;
     this.stream = stream;
     this.shard = shard;
-    this.intake = new Intake(stream.filter(), tools.trail(), new Trail.Origin(mapping.id(), shard));
+    this.intake = new Intake(stream.filter(), tools.trail(), RecordTrail.Origin.of(mapping, shard));
     this.work = ShardWork.resume(from, factor);
     this.savedAt = tools.clock().now();
     this.readerWakeup = new Wakeup(tools.clock());
@@ -95,6 +98,7 @@ final class ShardRun {
     lock.lock();
     try {
       threads++;
+      reading = true;
       readerThread.start();
       for (int lane = 0; lane < lanes.size(); lane++) {
         Lane state = work.lanes().get(lane);
@@ -129,7 +133,38 @@ final class ShardRun {
     } catch (InterruptedException e) {
       LOG.debug("the reader of {} was interrupted", shard);
     } finally {
+      lock.lock();
+      try {
+        reading = false;
+      } finally {
+        lock.unlock();
+      }
       threadEnded();
+    }
+  }
+
+  /** What it is doing, and what it waits for. */
+  List<Pending> pending() {
+    String of = stream.mapping().id().toString();
+    lock.lock();
+    try {
+      List<Pending> all = new ArrayList<>();
+      if (reading && !reader.isIdle() && readerWakeup.waitingUntil().isEmpty()) {
+        all.add(new Pending("records to be read", of, 1, Optional.empty()));
+      }
+      for (ShardLane lane : lanes) {
+        if (lane.isRunning()) {
+          Optional<Instant> until = lane.waitingUntil();
+          if (until.isEmpty()) {
+            all.add(new Pending("batches on their way", of, 1, until));
+          } else if (!until.get().equals(Instant.MAX)) {
+            all.add(new Pending("batches that wait or are gathered", of, 1, until));
+          }
+        }
+      }
+      return all;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -16,8 +16,10 @@ import dev.forebay.eventsource.stream.ShardOrder;
 import dev.forebay.eventsource.stream.StreamRules;
 import dev.forebay.eventsource.window.OpenWindow;
 import dev.forebay.eventsource.window.Tumbling;
+import dev.forebay.model.activity.Pending;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -259,6 +261,17 @@ final class StreamRun implements Run {
   void processed(Outcome outcome, Verdict verdict) {
     boolean well = outcome instanceof Outcome.Answered && verdict.again().isEmpty();
     tools.mappings().processed(mapping.id(), well ? "OK" : "PROBLEM: Function call failed");
+  }
+
+  @Override
+  public List<Pending> pending() {
+    List<Pending> all = new ArrayList<>();
+    runs().forEach(run -> all.addAll(run.pending()));
+    // After the shards: one that has come to its end has raised this before.
+    if (wakeup.waitingUntil().isEmpty()) {
+      all.add(new Pending("shards to be looked for", mapping.id().toString(), 1, Optional.empty()));
+    }
+    return all;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.forebay.eventsource.engine;
 import dev.forebay.eventsource.checkpoint.Checkpoints;
 import dev.forebay.eventsource.mapping.Mappings;
 import dev.forebay.model.Clock;
+import dev.forebay.model.activity.Tally;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param functions invokes
  * @param failures delivers what is given up
  * @param trail hears of each step
+ * @param tally counts what is done
  * @param clock decides about every wait; may be virtual
  * @param random thread-safe; for request ids
  */
@@ -21,6 +23,7 @@ record Tools(
     Checkpoints checkpoints,
     FunctionCalls functions,
     FailureRecords failures,
-    Trail trail,
+    RecordTrail trail,
+    Tally tally,
     Clock clock,
     RandomGenerator random) {}

@@ -31,14 +31,19 @@ public final class RecordFilter {
 
   private final String dataKey;
   private final int size;
+  private final String noneMatched;
   private final PatternSet forJson;
   private final PatternSet forText;
   private final boolean readsData;
   private final boolean readsMetadata;
 
-  private RecordFilter(String dataKey, Map<Integer, EventPattern> patterns) {
+  private RecordFilter(String dataKey, List<String> texts, Map<Integer, EventPattern> patterns) {
     this.dataKey = dataKey;
     this.size = patterns.size();
+    this.noneMatched =
+        size == 1
+            ? "it does not match the filter " + texts.getFirst()
+            : "it matches none of the filters " + String.join(" ", texts);
     this.forJson = without(patterns, this::asksForText);
     this.forText = without(patterns, this::asksForJson);
     this.readsData =
@@ -54,7 +59,7 @@ public final class RecordFilter {
    * @throws InvalidPatternException for a text that is no pattern
    */
   public static RecordFilter ofQueue(List<String> patterns) {
-    return new RecordFilter(BODY, parse(patterns));
+    return new RecordFilter(BODY, patterns, parse(patterns));
   }
 
   /**
@@ -67,7 +72,7 @@ public final class RecordFilter {
     if (parsed.values().stream().anyMatch(pattern -> pattern.any(p -> p.contains(DATA)))) {
       throw new InvalidPatternException("The pattern for " + DATA + " must be an object");
     }
-    return new RecordFilter(DATA, parsed);
+    return new RecordFilter(DATA, patterns, parsed);
   }
 
   private static Map<Integer, EventPattern> parse(List<String> patterns) {
@@ -93,9 +98,7 @@ public final class RecordFilter {
               : dataKey + " is not JSON, and every filter asks for JSON");
     }
     OptionalInt first = patterns.first(event(record, text, json));
-    return first.isPresent()
-        ? new Verdict.Passed(first)
-        : new Verdict.Dropped("matched none of " + size + " filters");
+    return first.isPresent() ? new Verdict.Passed(first) : new Verdict.Dropped(noneMatched);
   }
 
   private String event(FilterableRecord record, Optional<String> text, boolean json) {

@@ -23,7 +23,9 @@ public sealed interface Verdict {
 
     @Override
     public String explanation() {
-      return filter.isPresent() ? "matched filter " + filter.getAsInt() : "there are no filters";
+      return filter.isPresent()
+          ? "it matches filter " + filter.getAsInt() + " of FilterCriteria"
+          : "there are no filters";
     }
   }
 

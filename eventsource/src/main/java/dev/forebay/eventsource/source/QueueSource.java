@@ -1,7 +1,9 @@
 package dev.forebay.eventsource.source;
 
+import dev.forebay.model.activity.Backlog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A source that hands messages out, hides them from others for a while, and forgets those that are
@@ -27,6 +29,9 @@ public interface QueueSource {
    * @throws SourceException when that was not possible for some; they will be handed out again
    */
   void delete(List<SourceRecord> messages);
+
+  /** What lies in it; empty where that cannot be known, as of a queue elsewhere. */
+  Optional<Backlog> backlog();
 
   /** How long what {@link #receive} hands out is hidden from others, as of now. */
   Duration hidden();

@@ -30,6 +30,9 @@ public interface ShardReader extends AutoCloseable {
   /** Waits until something may have arrived, or somebody wakes it. */
   void await(Duration atMost) throws InterruptedException;
 
+  /** Whether it waits, and all that arrived before has been read. Thread-safe. */
+  boolean isIdle();
+
   /** Ends a wait under way, or the next one. Thread-safe. */
   void wake();
 

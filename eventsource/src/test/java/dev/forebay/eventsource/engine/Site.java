@@ -72,6 +72,7 @@ final class Site implements AutoCloseable {
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   final ScriptedFunctions functions = new ScriptedFunctions();
+  final Ways ways = new Ways();
   final Engine engine;
   private final Invocations invocations;
   private final Kinesis kinesis;
@@ -96,7 +97,7 @@ final class Site implements AutoCloseable {
             functions,
             storage,
             new AsyncSettings(1000, AsyncSettings.STANDARD_RETRY_DELAY),
-            new Invocations.Surroundings(clock, new SystemClock(), RANDOM));
+            new Invocations.Surroundings(clock, new SystemClock(), RANDOM, ways));
     Arrivals arrivals = new Arrivals();
     this.kinesis =
         new Kinesis(
@@ -106,7 +107,7 @@ final class Site implements AutoCloseable {
             RANDOM,
             arrivals,
             KinesisSettings.with(KinesisSettings.Limits.ON));
-    this.sqs = new Sqs(storage, clock, new SystemClock(), RANDOM);
+    this.sqs = new Sqs(storage, clock, new SystemClock(), RANDOM, ways);
     Mappings mappings = new Mappings(storage, clock, RANDOM);
     MappingApi mappingApi = new MappingApi(mappings, api.catalog(), clock, RANDOM);
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
@@ -126,7 +127,7 @@ final class Site implements AutoCloseable {
             arrivals,
             targets,
             invocations.invoker(),
-            new Engine.Surroundings(clock, RANDOM, Trail.NONE, Engine.Surroundings.WOKEN));
+            new Engine.Surroundings(clock, RANDOM, ways, Engine.Surroundings.WOKEN, sqs::backlog));
     engine.listen();
     engine.resume();
   }

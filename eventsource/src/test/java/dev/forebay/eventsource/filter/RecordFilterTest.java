@@ -112,10 +112,14 @@ class RecordFilterTest {
     RecordFilter filter =
         RecordFilter.ofQueue(
             List.of("{\"body\":{\"a\":[1]}}", "{\"body\":{\"b\":[2]}}", "{\"body\":[\"text\"]}"));
-    assertThat(filter.test(new Message("{\"b\":2}")).explanation()).isEqualTo("matched filter 1");
-    assertThat(filter.test(new Message("text")).explanation()).isEqualTo("matched filter 2");
+    assertThat(filter.test(new Message("{\"b\":2}")).explanation())
+        .isEqualTo("it matches filter 1 of FilterCriteria");
+    assertThat(filter.test(new Message("text")).explanation())
+        .isEqualTo("it matches filter 2 of FilterCriteria");
     assertThat(filter.test(new Message("{\"b\":3}")).explanation())
-        .isEqualTo("matched none of 3 filters");
+        .isEqualTo(
+            "it matches none of the filters {\"body\":{\"a\":[1]}} {\"body\":{\"b\":[2]}}"
+                + " {\"body\":[\"text\"]}");
   }
 
   @Test

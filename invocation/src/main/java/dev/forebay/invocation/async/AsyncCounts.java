@@ -1,5 +1,8 @@
 package dev.forebay.invocation.async;
 
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Tally;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What has become of asynchronous events since the start, for metrics. Thread-safe. */
@@ -11,6 +14,7 @@ public final class AsyncCounts {
   private final LongAdder delivered = new LongAdder();
   private final LongAdder destinationDeliveryFailures = new LongAdder();
   private final LongAdder deadLetterErrors = new LongAdder();
+  private final Tally tally = new Tally();
 
   /** Events that were answered with 202. */
   public long received() {
@@ -59,8 +63,14 @@ public final class AsyncCounts {
     (condition == Condition.SUCCESS ? succeeded : dropped).increment();
   }
 
-  void countDelivered() {
+  void countDelivered(String target) {
     delivered.increment();
+    tally.count(Done.Kind.DELIVERIES, target);
+  }
+
+  /** What was delivered, by where. */
+  Map<Done, Long> done() {
+    return tally.counts();
   }
 
   void countUndelivered(Parcel.Kind kind) {

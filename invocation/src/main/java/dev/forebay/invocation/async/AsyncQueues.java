@@ -7,6 +7,9 @@ import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
 import dev.forebay.model.Region;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Pending;
+import dev.forebay.model.trail.Trail;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.ScopeKind;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +42,9 @@ public final class AsyncQueues implements AutoCloseable {
   private final Clock clock;
   private final AsyncSettings settings;
   private final RandomGenerator random;
+  private final Trail trail;
   private final AsyncCounts counts = new AsyncCounts();
+  private final AtomicLong begun = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<FunctionId, Dispatcher> dispatchers = new HashMap<>();
   private @Nullable Deliveries deliveries;
@@ -53,6 +59,7 @@ public final class AsyncQueues implements AutoCloseable {
    * @param clock ages events and times their retries
    * @param settings how many run at once, and when they are retried
    * @param random thread-safe; names writes
+   * @param trail hears what becomes of each event
    */
   public AsyncQueues(
       StorageEngine engine,
@@ -60,13 +67,15 @@ public final class AsyncQueues implements AutoCloseable {
       Invoker invoker,
       Clock clock,
       AsyncSettings settings,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Trail trail) {
     this.engine = engine;
     this.targets = targets;
     this.invoker = invoker;
     this.clock = clock;
     this.settings = settings;
     this.random = random;
+    this.trail = trail;
   }
 
   /**
@@ -100,10 +109,11 @@ public final class AsyncQueues implements AutoCloseable {
             event.acceptedAt(),
             Optional.empty());
     Queue queue = engine.queue(scope(function));
+    begun.incrementAndGet();
     for (int attempt = 0; attempt < SEND_ATTEMPTS; attempt++) {
       switch (queue.send(List.of(send)).getFirst()) {
         case Queue.SendOutcome.Sent sent -> {
-          counts.countReceived();
+          steps(function).accepted(event);
           wake(function);
           return;
         }
@@ -116,6 +126,32 @@ public final class AsyncQueues implements AutoCloseable {
   /** What has become of events since the start. */
   public AsyncCounts counts() {
     return counts;
+  }
+
+  private AsyncSteps steps(FunctionId function) {
+    return new AsyncSteps(function, counts, trail, clock);
+  }
+
+  /** Events that were to be queued, since the start. */
+  public long begun() {
+    return begun.get();
+  }
+
+  /** Events that run, that are about to, and that wait. */
+  public List<Pending> pending() {
+    List<Dispatcher> all;
+    lock.lock();
+    try {
+      all = List.copyOf(dispatchers.values());
+    } finally {
+      lock.unlock();
+    }
+    return all.stream().flatMap(dispatcher -> dispatcher.pending().stream()).toList();
+  }
+
+  /** What was handed out, by where. */
+  public Map<Done, Long> done() {
+    return counts.done();
   }
 
   private static OperationId operationId(AsyncEvent event) {
@@ -143,14 +179,15 @@ public final class AsyncQueues implements AutoCloseable {
 
   private Dispatcher dispatcher(FunctionId function, Deliveries to) {
     Queue queue = engine.queue(scope(function));
+    AsyncSteps steps = steps(function);
     Journey journey =
         new Journey(
             function,
             queue,
             new ProgressTable(engine.tables(scope(function)), random),
-            new Attempts(targets, invoker, clock, settings.retryDelay()),
+            new Attempts(targets, invoker, clock, settings.retryDelay(), steps),
             to,
-            counts,
+            steps,
             clock);
     return new Dispatcher(function, queue, journey, clock, settings.mostInFlight(), this::retire);
   }

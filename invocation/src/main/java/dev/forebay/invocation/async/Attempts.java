@@ -2,6 +2,7 @@ package dev.forebay.invocation.async;
 
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.invocation.AsyncOptions;
+import dev.forebay.invocation.Attempt;
 import dev.forebay.invocation.Invoker;
 import dev.forebay.invocation.Target;
 import dev.forebay.invocation.Targets;
@@ -20,12 +21,14 @@ final class Attempts {
   private final Invoker invoker;
   private final Clock clock;
   private final Duration retryDelay;
+  private final AsyncSteps steps;
 
-  Attempts(Targets targets, Invoker invoker, Clock clock, Duration retryDelay) {
+  Attempts(Targets targets, Invoker invoker, Clock clock, Duration retryDelay, AsyncSteps steps) {
     this.targets = targets;
     this.invoker = invoker;
     this.clock = clock;
     this.retryDelay = retryDelay;
+    this.steps = steps;
   }
 
   /**
@@ -67,13 +70,17 @@ final class Attempts {
     Invoker.Event run =
         new Invoker.Event(
             event.requestId(), event.payload(), event.traceHeader(), event.clientContext());
+    steps.started(event, progress, target.async());
     try {
+      Attempt attempt = invoker.run(target, run, Invoker.Origin.QUEUE, Optional.empty());
+      steps.came(event, progress, target.async(), attempt);
       return Verdict.after(
-          invoker.run(target, run, Invoker.Origin.QUEUE, Optional.empty()),
+          attempt,
           target.async(),
           target.allotment().isBlocked(),
           circumstances(event, progress, deliveries));
     } catch (AwsException e) {
+      steps.notRun(event, e.text());
       return Verdict.later(
           target.async(), circumstances(event, progress, deliveries), e.status(), e.text());
     }

@@ -2,6 +2,7 @@ package dev.forebay.invocation.async;
 
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.model.Clock;
+import dev.forebay.model.activity.Pending;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.Queue;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class Dispatcher implements AutoCloseable {
   private final Signal signal;
   private final Map<OperationId, Flight> inFlight = new HashMap<>();
   private boolean closed;
+  private volatile boolean taking;
   private Instant beatDue;
 
   /** An event that runs. */
@@ -173,6 +175,15 @@ final class Dispatcher implements AutoCloseable {
 
   /** Takes events and starts them; says whether there were any. */
   private boolean take(int most) {
+    taking = true;
+    try {
+      return takeNow(most);
+    } finally {
+      taking = false;
+    }
+  }
+
+  private boolean takeNow(int most) {
     Instant now = clock.now();
     List<Queue.Delivery> deliveries = queue.receive(most, now, now.plus(HIDDEN));
     for (Queue.Delivery delivery : deliveries) {
@@ -259,6 +270,36 @@ final class Dispatcher implements AutoCloseable {
     if (!changes.isEmpty()) {
       queue.changeVisibility(changes);
     }
+  }
+
+  /** Events that run, that are about to, and that wait. */
+  List<Pending> pending() {
+    Instant now = clock.now();
+    Queue.Depth depth = queue.depth(now);
+    Optional<Instant> due = queue.nextDue(now);
+    // Looked at after the queue: what was taken from it in the meantime is out by now.
+    long out = taking ? 1 : 0;
+    lock.lock();
+    try {
+      out += inFlight.size();
+    } finally {
+      lock.unlock();
+    }
+    String of = function.arn().toString();
+    List<Pending> all = new ArrayList<>();
+    if (out > 0) {
+      all.add(new Pending("asynchronous events running", of, out, Optional.empty()));
+    }
+    if (depth.visible() > 0) {
+      all.add(new Pending("asynchronous events queued", of, depth.visible(), Optional.empty()));
+    }
+    long hidden = depth.inFlight() + depth.delayed() - out;
+    if (hidden > 0) {
+      all.add(
+          new Pending(
+              "asynchronous events to be tried again", of, hidden, due.or(() -> Optional.of(now))));
+    }
+    return all;
   }
 
   /** Stops the loop and interrupts what runs; that goes back to the queue. */

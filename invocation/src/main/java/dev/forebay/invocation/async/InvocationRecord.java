@@ -2,8 +2,7 @@ package dev.forebay.invocation.async;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.forebay.invocation.FunctionError;
 import dev.forebay.invocation.JsonCheck;
 import dev.forebay.model.Bytes;
 import java.io.IOException;
@@ -75,7 +74,8 @@ final class InvocationRecord {
 
   /** A dead letter's ErrorMessage: what the function's error says, or why it did not run. */
   static String message(Verdict.Ended ended) {
-    String text = ended.run().map(run -> errorMessage(run.payload())).orElse(ended.reason());
+    String text =
+        ended.run().map(run -> FunctionError.message(run.payload())).orElse(ended.reason());
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     if (utf8.length <= MOST_MESSAGE_BYTES) {
       return text;
@@ -85,23 +85,5 @@ final class InvocationRecord {
       end--;
     }
     return new String(Arrays.copyOf(utf8, end), StandardCharsets.UTF_8);
-  }
-
-  private static String errorMessage(Bytes payload) {
-    try (JsonParser parser = JSON.createParser(payload.toArray())) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          boolean found = parser.currentName().equals("errorMessage");
-          JsonToken value = parser.nextToken();
-          if (found && value == JsonToken.VALUE_STRING) {
-            return parser.getText();
-          }
-          parser.skipChildren();
-        }
-      }
-      return payload.toUtf8();
-    } catch (IOException e) {
-      return payload.toUtf8();
-    }
   }
 }

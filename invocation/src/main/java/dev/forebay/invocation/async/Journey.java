@@ -1,6 +1,7 @@
 package dev.forebay.invocation.async;
 
 import dev.forebay.function.name.FunctionId;
+import dev.forebay.invocation.Target;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.Queue;
@@ -41,7 +42,7 @@ final class Journey {
   private final ProgressTable table;
   private final Attempts attempts;
   private final Deliveries deliveries;
-  private final AsyncCounts counts;
+  private final AsyncSteps steps;
   private final Clock clock;
 
   /** What the caller keeps of a step. */
@@ -60,14 +61,14 @@ final class Journey {
       ProgressTable table,
       Attempts attempts,
       Deliveries deliveries,
-      AsyncCounts counts,
+      AsyncSteps steps,
       Clock clock) {
     this.function = function;
     this.queue = queue;
     this.table = table;
     this.attempts = attempts;
     this.deliveries = deliveries;
-    this.counts = counts;
+    this.steps = steps;
     this.clock = clock;
   }
 
@@ -94,13 +95,13 @@ final class Journey {
     Attempts.Judged judged = attempts.attempt(function, event, progress, delivery.receiveCount());
     switch (judged.verdict()) {
       case Verdict.Later(Instant at) -> {
-        counts.countRetried();
+        steps.later(event, at);
         hide(receipt, at);
         return Step.HELD_BACK;
       }
       case Verdict.Retry(LastRun run, Instant at) -> {
         table.write(id, progress.failed(run, delivery.receiveCount(), at));
-        counts.countRetried();
+        steps.retry(event, progress.runs() + 1, at);
         hide(receipt, at);
         return Step.RAN;
       }
@@ -124,17 +125,17 @@ final class Journey {
       if (stored.isPresent()) {
         table.delete(id);
       }
-      note(event, ended);
+      note(event, ended, judged.target());
       return;
     }
     Progress progress = stored.orElse(Progress.NONE).ended(ended.runs(), ended.run(), ending);
     table.write(id, progress);
-    note(event, ended);
+    note(event, ended, judged.target());
     handOut(event, id, progress, ending, receipt);
   }
 
-  private void note(AsyncEvent event, Verdict.Ended ended) {
-    counts.countEnded(ended.condition());
+  private void note(AsyncEvent event, Verdict.Ended ended, Optional<Target> target) {
+    steps.ended(event, ended, target);
     if (ended.condition() != Condition.SUCCESS) {
       LOG.info(
           "event {} of {} is given up after {} runs: {}",
@@ -153,24 +154,32 @@ final class Journey {
       Supplier<Queue.Receipt> receipt) {
     List<Ending.Due> left = new ArrayList<>();
     boolean last = ending.tries() + 1 >= MOST_TRIES;
+    Instant again = clock.now().plus(Duration.ofSeconds(1L << ending.tries()));
     for (Ending.Due due : ending.due()) {
       try {
         deliveries.deliver(parcel(event, progress, ending, due));
-        counts.countDelivered();
+        steps.delivered(event, due);
       } catch (RuntimeException e) {
         left.add(due);
+        if (last) {
+          steps.undeliverable(event, due, text(e));
+        } else {
+          steps.undelivered(event, due, text(e), again);
+        }
         report(event, due, e, last);
       }
     }
     if (left.isEmpty() || last) {
-      left.forEach(due -> counts.countUndelivered(due.kind()));
       remove(receipt);
       table.delete(id);
       return;
     }
-    Instant again = clock.now().plus(Duration.ofSeconds(1L << ending.tries()));
     table.write(id, progress.undelivered(ending.stillDue(left), again));
     hide(receipt, again);
+  }
+
+  private static String text(RuntimeException fault) {
+    return String.valueOf(fault.getMessage());
   }
 
   private void report(AsyncEvent event, Ending.Due due, RuntimeException fault, boolean last) {

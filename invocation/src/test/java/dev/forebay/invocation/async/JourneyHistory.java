@@ -18,6 +18,7 @@ import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.VirtualClock;
+import dev.forebay.model.trail.Trail;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.Queue;
 import dev.forebay.storage.StorageEngine;
@@ -242,13 +243,14 @@ final class JourneyHistory {
             new Concurrency(clock),
             clock,
             random);
+    AsyncSteps steps = new AsyncSteps(FUNCTION, counts, Trail.NONE, clock);
     return new Journey(
         FUNCTION,
         process.wrap(Queue.class, queue),
         new ProgressTable(process.wrap(TableSpace.class, engine.tables("t")), random),
-        new Attempts(targets, invoker, clock, RETRY_DELAY),
+        new Attempts(targets, invoker, clock, RETRY_DELAY, steps),
         this::deliver,
-        counts,
+        steps,
         clock);
   }
 

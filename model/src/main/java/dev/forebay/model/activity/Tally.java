@@ -11,7 +11,12 @@ public final class Tally {
 
   /** Adds one. */
   public void count(Done.Kind kind, String of) {
-    counts.computeIfAbsent(new Done(kind, of), done -> new LongAdder()).increment();
+    count(kind, of, 1);
+  }
+
+  /** Adds so many. */
+  public void count(Done.Kind kind, String of, long times) {
+    counts.computeIfAbsent(new Done(kind, of), done -> new LongAdder()).add(times);
   }
 
   /** The counts, as they are now. */

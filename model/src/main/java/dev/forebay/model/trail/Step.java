@@ -22,11 +22,15 @@ public sealed interface Step {
     }
   }
 
-  /** It was read from its source, and the filter, if there is one, let it pass. */
-  record Received() implements Step {
+  /**
+   * It was read from its source, and the filter, if there is one, let it pass.
+   *
+   * @param why as the filter explains it
+   */
+  record Received(String why) implements Step {
     @Override
     public String text() {
-      return "received from the source";
+      return "received from the source; " + why;
     }
   }
 
@@ -43,19 +47,26 @@ public sealed interface Step {
   }
 
   /**
+   * Which attempt it is, where attempts are counted.
+   *
+   * @param number from 1 on
+   * @param most how many there may be; empty where only age ends them
+   */
+  record Attempt(int number, Optional<Integer> most) {
+    String text() {
+      return "attempt " + number + most.map(all -> " of " + all).orElse("");
+    }
+  }
+
+  /**
    * The function was called with it.
    *
-   * @param attempt which one this is, from 1 on
-   * @param most how many attempts there may be; empty where only age ends them
    * @param batch how many events went together, 1 or more
    */
-  record Started(String request, int attempt, Optional<Integer> most, int batch) implements Step {
+  record Started(String request, Optional<Attempt> attempt, int batch) implements Step {
     @Override
     public String text() {
-      return "attempt "
-          + attempt
-          + most.map(all -> " of " + all).orElse("")
-          + " started"
+      return attempt.map(one -> one.text() + " started").orElse("the function was called")
           + (batch == 1 ? "" : ", in a batch of " + batch);
     }
 
@@ -81,14 +92,12 @@ public sealed interface Step {
   /**
    * The function failed.
    *
-   * @param attempt which one failed, from 1 on
-   * @param most how many attempts there may be; empty where only age ends them
    * @param error the type of the error and what it says
    */
-  record Failed(String request, int attempt, Optional<Integer> most, String error) implements Step {
+  record Failed(String request, Optional<Attempt> attempt, String error) implements Step {
     @Override
     public String text() {
-      return "attempt " + attempt + most.map(all -> " of " + all).orElse("") + " failed: " + error;
+      return attempt.map(Attempt::text).orElse("the function") + " failed: " + error;
     }
 
     @Override
@@ -125,6 +134,18 @@ public sealed interface Step {
           + pause.toSeconds()
           + " s later, because "
           + because;
+    }
+  }
+
+  /**
+   * It stays with its source, which gives it again by itself.
+   *
+   * @param until when, in words
+   */
+  record Left(String until) implements Step {
+    @Override
+    public String text() {
+      return "left to its source, which gives it again " + until;
     }
   }
 
@@ -193,11 +214,28 @@ public sealed interface Step {
     }
   }
 
-  /** Its source was told that it is done: a message deleted, a record passed by the checkpoint. */
-  record Settled() implements Step {
+  /**
+   * It was moved to another queue, as was asked for.
+   *
+   * @param queue its ARN
+   * @param id what it is called there
+   */
+  record Moved(String queue, String id) implements Step {
     @Override
     public String text() {
-      return "done: the source will not give it again";
+      return "moved to " + queue + " by StartMessageMoveTask, as message " + id;
+    }
+  }
+
+  /**
+   * Its source was told that it is done: a message deleted, a record passed by the checkpoint.
+   *
+   * @param how in words
+   */
+  record Settled(String how) implements Step {
+    @Override
+    public String text() {
+      return "done: " + how;
     }
   }
 }

@@ -16,11 +16,12 @@ public record AdminAnswer(int status, String contentType, Bytes body) {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** What went well, as JSON. */
-  static AdminAnswer json(Object value) {
+  public static AdminAnswer json(Object value) {
     return json(200, value);
   }
 
-  static AdminAnswer json(int status, Object value) {
+  /** The same with another status. */
+  public static AdminAnswer json(int status, Object value) {
     try {
       return new AdminAnswer(status, "application/json", Bytes.wrap(JSON.writeValueAsBytes(value)));
     } catch (JsonProcessingException e) {

@@ -30,11 +30,13 @@ public record AdminPage(String method, String path, Set<String> parameters, Acti
     parameters = Set.copyOf(parameters);
   }
 
-  static AdminPage get(String path, Action action) {
+  /** A page that is read, without parameters. */
+  public static AdminPage get(String path, Action action) {
     return new AdminPage("GET", path, Set.of(), action);
   }
 
-  static AdminPage post(String path, Action action) {
+  /** A page that does something. */
+  public static AdminPage post(String path, Action action) {
     return new AdminPage("POST", path, Set.of(), action);
   }
 

@@ -66,7 +66,7 @@ public record AdminRequest(Map<String, String> query, Bytes body) {
   }
 
   /** A parameter, if it was given. */
-  Optional<String> parameter(String name) {
+  public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
   }
 
@@ -76,7 +76,7 @@ public record AdminRequest(Map<String, String> query, Bytes body) {
    * @param known the members that the page takes
    * @throws AwsException when the body is no JSON object, or has another member
    */
-  Map<String, JsonNode> members(Collection<String> known) {
+  public Map<String, JsonNode> members(Collection<String> known) {
     Map<String, JsonNode> members = new LinkedHashMap<>();
     if (body.toUtf8().isBlank()) {
       return members;
@@ -105,7 +105,7 @@ public record AdminRequest(Map<String, String> query, Bytes body) {
   }
 
   /** The answer to what cannot be meant. */
-  static AwsException invalid(String message) {
+  public static AwsException invalid(String message) {
     return new AwsException("ValidationException", 400, message);
   }
 }

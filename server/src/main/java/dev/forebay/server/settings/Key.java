@@ -81,6 +81,11 @@ public enum Key {
       "60",
       "seconds, 0 to 3600",
       "Pause before an asynchronous event whose function failed runs again; before its third run it is twice as long."),
+  EVENTS_KEEP(
+      "events.keep",
+      "100000",
+      "0 to 10000000",
+      "How many steps of events' ways are kept in memory for /_forebay/events, the latest; 100,000 take some 30 MB. 0: none are noted."),
   KINESIS_LIMITS(
       "kinesis.limits",
       "on",

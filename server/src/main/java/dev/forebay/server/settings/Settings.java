@@ -30,6 +30,7 @@ import java.util.function.Function;
  * @param execution how execution environments are kept
  * @param accountConcurrency concurrent executions of an account in a region
  * @param asyncRetryDelay the pause after an asynchronous event's first function error
+ * @param eventSteps how many steps of events' ways are kept
  * @param kinesisLimits whether shards have AWS's limits of a second
  * @param remote where mappings find queues and streams that are not in this server
  * @param exactRuntimes whether only the named interpreter version will do
@@ -47,6 +48,7 @@ public record Settings(
     Execution execution,
     int accountConcurrency,
     Duration asyncRetryDelay,
+    int eventSteps,
     boolean kinesisLimits,
     Remote remote,
     boolean exactRuntimes,
@@ -161,6 +163,7 @@ public record Settings(
             onOff(sources, Key.EXECUTION_FREEZE)),
         number(sources, Key.CONCURRENCY_ACCOUNT, 1, 100_000),
         Duration.ofSeconds(number(sources, Key.ASYNC_RETRY_DELAY, 0, 3_600)),
+        number(sources, Key.EVENTS_KEEP, 0, 10_000_000),
         onOff(sources, Key.KINESIS_LIMITS),
         new Remote(
             read(sources, Key.REMOTE_SQS, Settings::address),

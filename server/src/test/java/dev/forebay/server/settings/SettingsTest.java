@@ -37,6 +37,7 @@ class SettingsTest {
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
                 1000,
                 Duration.ofMinutes(1),
+                100_000,
                 true,
                 new Settings.Remote(Optional.empty(), Optional.empty(), Optional.empty()),
                 false,

@@ -1,5 +1,8 @@
 package dev.forebay.sqs;
 
+import dev.forebay.model.trail.Step;
+import dev.forebay.model.trail.Trail;
+import dev.forebay.model.trail.Way;
 import dev.forebay.sqs.Transfer.Parcel;
 import dev.forebay.storage.Queue.Delivery;
 import java.time.Instant;
@@ -14,10 +17,12 @@ import java.util.Optional;
 final class DeadLetters {
   private final Queues queues;
   private final Retention retention;
+  private final Trail trail;
 
-  DeadLetters(Queues queues, Retention retention) {
+  DeadLetters(Queues queues, Retention retention, Trail trail) {
     this.queues = queues;
     this.retention = retention;
+    this.trail = trail;
   }
 
   /**
@@ -42,8 +47,23 @@ final class DeadLetters {
         kept.add(delivery);
       }
     }
-    new Transfer(queue, target.get(), retention).move(dead, now);
+    note(
+        queue,
+        target.get(),
+        new Transfer(queue, target.get(), retention).move(dead, now),
+        policy.get());
     return kept;
+  }
+
+  private void note(OpenQueue source, OpenQueue target, List<Parcel> moved, RedrivePolicy policy) {
+    Step step =
+        new Step.DeadLettered(
+            target.arn(),
+            "received more often than maxReceiveCount, " + policy.maxReceiveCount() + ", allows");
+    trail.note(
+        new Way.Queued(source.arn()),
+        moved.stream().map(parcel -> parcel.message().messageId()).toList(),
+        step);
   }
 
   private static boolean isExhausted(Delivery delivery, RedrivePolicy policy) {

@@ -3,6 +3,12 @@ package dev.forebay.sqs;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Pending;
+import dev.forebay.model.activity.Tally;
+import dev.forebay.model.trail.Step;
+import dev.forebay.model.trail.Trail;
+import dev.forebay.model.trail.Way;
 import dev.forebay.sqs.Transfer.Parcel;
 import dev.forebay.storage.Queue.Delivery;
 import dev.forebay.storage.Queue.VisibilityChange;
@@ -14,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +42,21 @@ final class Mover {
   private final MoveTasks tasks;
   private final Retention retention;
   private final Clock clock;
+  private final Trail trail;
+  private final Map<String, Turn> due = new ConcurrentHashMap<>();
+  private final AtomicLong begun = new AtomicLong();
+  private final Tally tally = new Tally();
   private volatile boolean closed;
 
-  Mover(Queues queues, MoveTasks tasks, Retention retention, Clock clock) {
+  /** The next step of a task, or the one under way. */
+  private record Turn(String queue, Instant at, long number) {}
+
+  Mover(Queues queues, MoveTasks tasks, Retention retention, Clock clock, Trail trail) {
     this.queues = queues;
     this.tasks = tasks;
     this.retention = retention;
     this.clock = clock;
+    this.trail = trail;
   }
 
   /** Lets a task that is in storage begin, or go on. */
@@ -54,13 +70,40 @@ final class Mover {
   }
 
   private void schedule(AccountRegion place, String queue, String task, Instant at) {
+    due.put(task, new Turn(queue, at, begun.incrementAndGet()));
     clock.schedule(at, () -> run(place, queue, task));
   }
 
+  /** Steps of tasks, since the start. */
+  long begun() {
+    return begun.get();
+  }
+
+  List<Pending> pending() {
+    return due.values().stream()
+        .map(turn -> new Pending("move tasks", turn.queue(), 1, Optional.of(turn.at())))
+        .toList();
+  }
+
+  Map<Done, Long> done() {
+    return tally.counts();
+  }
+
   private void run(AccountRegion place, String queue, String id) {
-    if (closed) {
-      return;
+    Turn mine = due.get(id);
+    try {
+      if (!closed) {
+        take(place, queue, id);
+      }
+    } finally {
+      // Unless another step was put in its place.
+      if (mine != null) {
+        due.remove(id, mine);
+      }
     }
+  }
+
+  private void take(AccountRegion place, String queue, String id) {
     Instant now = clock.now();
     try {
       Optional<MoveTask> task =
@@ -100,15 +143,31 @@ final class Mover {
     for (Map.Entry<Optional<OpenQueue>, List<Parcel>> batch :
         byTarget(source, task, deliveries, now).entrySet()) {
       if (batch.getKey().isPresent()) {
-        Transfer transfer = new Transfer(source, batch.getKey().get(), retention);
-        moved += transfer.move(batch.getValue(), now).size();
+        OpenQueue target = batch.getKey().get();
+        List<Parcel> there = new Transfer(source, target, retention).move(batch.getValue(), now);
+        note(source, target, there);
+        moved += there.size();
       } else {
         batch.getValue().forEach(parcel -> homeless.add(parcel.delivery()));
       }
     }
+    if (moved > 0) {
+      tally.count(Done.Kind.MOVES, source.arn(), moved);
+    }
     return settle(source, task, moved, homeless, now)
         ? Optional.of(pause(task, atOnce))
         : Optional.empty();
+  }
+
+  private void note(OpenQueue source, OpenQueue target, List<Parcel> moved) {
+    if (trail.equals(Trail.NONE)) {
+      return;
+    }
+    Way way = new Way.Queued(source.arn());
+    for (Parcel parcel : moved) {
+      String before = StoredMessage.decode(parcel.delivery().body()).messageId();
+      trail.note(way, List.of(before), new Step.Moved(target.arn(), parcel.message().messageId()));
+    }
   }
 
   private boolean settle(

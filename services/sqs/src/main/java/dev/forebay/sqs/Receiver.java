@@ -25,6 +25,7 @@ final class Receiver {
   private final Retention retention;
   private final Clock clock;
   private final Clock wallClock;
+  private final Waiters waiters;
   private final long mostInFlight;
 
   /**
@@ -32,6 +33,7 @@ final class Receiver {
    *
    * @param clock decides what is visible
    * @param wallClock the real clock, by which callers have patience as well
+   * @param waiters hears of calls that wait
    * @param mostInFlight how many messages of a queue may be out at once
    */
   Receiver(
@@ -39,11 +41,13 @@ final class Receiver {
       Retention retention,
       Clock clock,
       Clock wallClock,
+      Waiters waiters,
       long mostInFlight) {
     this.deadLetters = deadLetters;
     this.retention = retention;
     this.clock = clock;
     this.wallClock = wallClock;
+    this.waiters = waiters;
     this.mostInFlight = mostInFlight;
   }
 
@@ -95,7 +99,7 @@ final class Receiver {
         Clock.Scheduled alarm = clock.schedule(wake, signal::release);
         try {
           // A clock that stands still must not hold the caller for ever.
-          if (!signal.tryAcquire(end - wallClock.nanoTime(), TimeUnit.NANOSECONDS)) {
+          if (!wait(queue, signal, end)) {
             return taken;
           }
           signal.drainPermits();
@@ -108,6 +112,15 @@ final class Receiver {
       return new Taken(List.of(), clock.now());
     } finally {
       close(watch);
+    }
+  }
+
+  private boolean wait(OpenQueue queue, Semaphore signal, long end) throws InterruptedException {
+    waiters.enter(queue);
+    try {
+      return signal.tryAcquire(end - wallClock.nanoTime(), TimeUnit.NANOSECONDS);
+    } finally {
+      waiters.leave(queue);
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Retention {
   private final Queues queues;
   private final Clock clock;
   private final Map<String, Ages> ages = new ConcurrentHashMap<>();
+  private final AtomicLong notes = new AtomicLong();
 
   Retention(Queues queues, Clock clock) {
     this.queues = queues;
@@ -41,6 +43,7 @@ final class Retention {
 
   /** Takes note that messages of this age come into the queue; called before they do. */
   void note(OpenQueue queue, Instant sentAt) {
+    notes.incrementAndGet();
     Ages known = ages(queue);
     if (known.watched && !sentAt.isBefore(known.oldest)) {
       return;
@@ -56,6 +59,11 @@ final class Retention {
     } finally {
       known.lock.unlock();
     }
+  }
+
+  /** How often it took note; more often when messages have come into some queue meanwhile. */
+  long notes() {
+    return notes.get();
   }
 
   /** Drops what is too old. */

@@ -1,9 +1,22 @@
 package dev.forebay.sqs;
 
+import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
+import dev.forebay.model.Region;
+import dev.forebay.model.activity.Activity;
+import dev.forebay.model.activity.Backlog;
+import dev.forebay.model.activity.Done;
+import dev.forebay.model.activity.Pending;
+import dev.forebay.model.trail.Trail;
+import dev.forebay.storage.Queue;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sqs.model.AddPermissionRequest;
 import software.amazon.awssdk.services.sqs.model.CancelMessageMoveTaskRequest;
@@ -33,18 +46,20 @@ import software.amazon.awssdk.services.sqs.model.UntagQueueRequest;
  * The SQS service: its operations for the switchboard, and what it does by itself on the clock:
  * dropping old messages and moving dead letters. Thread-safe.
  */
-public final class Sqs implements AutoCloseable {
+public final class Sqs implements Activity, AutoCloseable {
   private static final long IN_FLIGHT = 120_000;
 
   private final StorageEngine engine;
   private final Clock clock;
   private final Clock wallClock;
   private final RandomGenerator random;
+  private final Trail trail;
   private final long mostInFlight;
   private final Queues queues;
   private final Retention retention;
   private final MoveTasks tasks;
   private final Mover mover;
+  private final Waiters waiters = new Waiters();
 
   /**
    * Opens the service, and goes on with what it did when it was last closed or killed.
@@ -53,9 +68,11 @@ public final class Sqs implements AutoCloseable {
    * @param clock decides what is visible, due or too old
    * @param wallClock the real clock: no client waits longer than it asked
    * @param random thread-safe; for ids
+   * @param trail hears of messages that go to a dead-letter queue or are moved by a task
    */
-  public Sqs(StorageEngine engine, Clock clock, Clock wallClock, RandomGenerator random) {
-    this(engine, clock, wallClock, random, IN_FLIGHT);
+  public Sqs(
+      StorageEngine engine, Clock clock, Clock wallClock, RandomGenerator random, Trail trail) {
+    this(engine, clock, wallClock, random, trail, IN_FLIGHT);
   }
 
   /** With another limit of messages in flight. */
@@ -64,16 +81,18 @@ public final class Sqs implements AutoCloseable {
       Clock clock,
       Clock wallClock,
       RandomGenerator random,
+      Trail trail,
       long mostInFlight) {
     this.engine = engine;
     this.clock = clock;
     this.wallClock = wallClock;
     this.random = random;
+    this.trail = trail;
     this.mostInFlight = mostInFlight;
     this.queues = new Queues(engine, random);
     this.retention = new Retention(queues, clock);
     this.tasks = new MoveTasks(queues);
-    this.mover = new Mover(queues, tasks, retention, clock);
+    this.mover = new Mover(queues, tasks, retention, clock, trail);
     resume();
   }
 
@@ -91,6 +110,45 @@ public final class Sqs implements AutoCloseable {
     mover.close();
   }
 
+  @Override
+  public long begun() {
+    return retention.notes() + mover.begun();
+  }
+
+  /** The steps of move tasks. That messages lie in a queue is nobody's work. */
+  @Override
+  public List<Pending> pending() {
+    return mover.pending();
+  }
+
+  @Override
+  public Map<Done, Long> done() {
+    return mover.done();
+  }
+
+  /** What lies in a queue; empty when there is no such queue. */
+  public Optional<Backlog> backlog(Arn arn) {
+    return place(arn)
+        .flatMap(place -> queues.find(place, arn))
+        .map(queue -> {
+          Instant now = clock.now();
+          Optional<Instant> next = queue.messages().nextDue(now);
+          Queue.Depth depth = queue.messages().depth(now);
+          boolean ready = next.filter(due -> !due.isAfter(now)).isPresent();
+          return new Backlog(
+              ready ? Math.max(1, depth.visible()) : 0,
+              depth.inFlight() + depth.delayed(),
+              next,
+              waiters.at(queue));
+        });
+  }
+
+  private static Optional<AccountRegion> place(Arn arn) {
+    return AccountId.isValid(arn.account()) && Region.isValid(arn.region())
+        ? Optional.of(new AccountRegion(new AccountId(arn.account()), new Region(arn.region())))
+        : Optional.empty();
+  }
+
   /** The operations, under {@code sqs}. */
   public ServiceBinding binding() {
     AttributeOperations attributes = new AttributeOperations(queues, engine, retention, clock);
@@ -99,7 +157,13 @@ public final class Sqs implements AutoCloseable {
     PermissionOperations permissions = new PermissionOperations(queues, clock);
     SendOperations sends = new SendOperations(queues, new Outbox(retention, clock, random));
     Receiver receiver =
-        new Receiver(new DeadLetters(queues, retention), retention, clock, wallClock, mostInFlight);
+        new Receiver(
+            new DeadLetters(queues, retention, trail),
+            retention,
+            clock,
+            wallClock,
+            waiters,
+            mostInFlight);
     ReceiveOperations receives =
         new ReceiveOperations(queues, receiver, new ReceiveAttempts(), clock);
     SettleOperations settles = new SettleOperations(queues, clock);

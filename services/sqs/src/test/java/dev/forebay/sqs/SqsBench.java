@@ -56,6 +56,7 @@ final class SqsBench implements AutoCloseable {
             clock,
             new SystemClock(),
             RandomGenerator.of("SplittableRandom"),
+            dev.forebay.model.trail.Trail.NONE,
             inFlightLimit);
     this.switchboard =
         new Switchboard(

@@ -133,6 +133,11 @@ final class KinesisShardReader implements ShardReader {
   }
 
   @Override
+  public boolean isIdle() {
+    return watch.isIdle();
+  }
+
+  @Override
   public void wake() {
     watch.hint();
   }

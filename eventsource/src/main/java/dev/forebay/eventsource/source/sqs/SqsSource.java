@@ -8,6 +8,7 @@ import dev.forebay.eventsource.source.SourceGoneException;
 import dev.forebay.eventsource.source.SourceRecord;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
+import dev.forebay.model.activity.Backlog;
 import dev.forebay.wire.AwsException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class SqsSource implements QueueSource {
   private final Calls calls;
   private final Arn queue;
   private final Supplier<Optional<Duration>> least;
+  private final Supplier<Optional<Backlog>> backlog;
   private final MessageJson json;
   private final Clock clock;
   private volatile @Nullable Known known;
@@ -57,13 +59,20 @@ public final class SqsSource implements QueueSource {
    *
    * @param least how long to hide messages at least, asked anew for each receive; empty for as long
    *     as the queue says
+   * @param backlog what lies in it, where that is known
    * @param batching whether messages are gathered for a while
    */
   public SqsSource(
-      Calls calls, Arn queue, Supplier<Optional<Duration>> least, boolean batching, Clock clock) {
+      Calls calls,
+      Arn queue,
+      Supplier<Optional<Duration>> least,
+      Supplier<Optional<Backlog>> backlog,
+      boolean batching,
+      Clock clock) {
     this.calls = calls;
     this.queue = queue;
     this.least = least;
+    this.backlog = backlog;
     this.json = new MessageJson(queue, batching);
     this.clock = clock;
   }
@@ -124,6 +133,11 @@ public final class SqsSource implements QueueSource {
       throw new SourceException(
           "messages could not be deleted", new IllegalStateException(response.failed().toString()));
     }
+  }
+
+  @Override
+  public Optional<Backlog> backlog() {
+    return backlog.get();
   }
 
   @Override

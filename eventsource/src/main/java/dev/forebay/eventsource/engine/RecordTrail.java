@@ -4,24 +4,63 @@ import dev.forebay.eventsource.batch.Batch;
 import dev.forebay.eventsource.batch.GivenUp;
 import dev.forebay.eventsource.batch.Outcome;
 import dev.forebay.eventsource.batch.Verdict;
-import dev.forebay.eventsource.mapping.MappingId;
+import dev.forebay.eventsource.mapping.Mapping;
 import dev.forebay.eventsource.source.SourceRecord;
+import dev.forebay.model.Clock;
 import dev.forebay.model.RequestId;
+import dev.forebay.model.trail.Trail;
+import dev.forebay.model.trail.Way;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hears of each step of a record's way through a mapping. Called on the loop's threads: it must be
  * quick and must not throw. Thread-safe.
  */
-public interface Trail {
+interface RecordTrail {
   /** Hears nothing. */
-  Trail NONE = new Trail() {};
+  RecordTrail NONE = new RecordTrail() {};
 
-  /** Where in its source a record came from. Immutable. */
-  record Origin(MappingId mapping, String shard) {}
+  /** Passes all on to the trail that all parts share. */
+  static RecordTrail on(Trail shared, Clock clock) {
+    return shared.equals(Trail.NONE) ? NONE : new RecordSteps(shared, clock);
+  }
 
-  /** A record was fetched and has passed the filter. */
-  default void received(Origin origin, SourceRecord record) {}
+  /**
+   * Where in its source a record came from, and where it goes. Immutable.
+   *
+   * @param way the same, for whoever asks later
+   * @param most how many attempts its batch has; empty where only age ends them
+   */
+  record Origin(Way.Mapped way, Optional<Integer> most) {
+    /** The origin of a mapping's records; the shard is empty for a queue. */
+    static Origin of(Mapping mapping, String shard) {
+      return new Origin(
+          new Way.Mapped(
+              mapping.id().toString(),
+              mapping.source().arn().toString(),
+              shard,
+              mapping.function().arn().toString()),
+          mapping.options().stream().maximumRetryAttempts().map(retries -> retries + 1));
+    }
+
+    /** Where in a stream; empty for a queue. */
+    String shard() {
+      return way.shard();
+    }
+
+    /** Whether it is a stream's. */
+    boolean isStream() {
+      return !way.shard().isEmpty();
+    }
+  }
+
+  /**
+   * A record was fetched and has passed the filter.
+   *
+   * @param why as the filter explains it
+   */
+  default void received(Origin origin, SourceRecord record, String why) {}
 
   /**
    * A record was fetched and dropped by the filter.
