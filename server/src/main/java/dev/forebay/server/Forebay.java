@@ -27,10 +27,12 @@ import dev.forebay.model.SystemClock;
 import dev.forebay.model.trail.Trail;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
-import dev.forebay.server.admin.ClockPage;
 import dev.forebay.server.admin.Health;
 import dev.forebay.server.events.EventLog;
 import dev.forebay.server.events.EventsPage;
+import dev.forebay.server.quiet.ClockPage;
+import dev.forebay.server.quiet.Quiet;
+import dev.forebay.server.quiet.QuietPage;
 import dev.forebay.server.settings.Settings;
 import dev.forebay.server.settings.SettingsException;
 import dev.forebay.sqs.Sqs;
@@ -194,6 +196,7 @@ public final class Forebay implements AutoCloseable {
                     clock, random, trail, remote.streamPoll(), remote.backlogs(sqs::backlog))));
     engine.listen();
     ServiceTables tables = new ServiceTables();
+    Quiet quiet = new Quiet(List.of(invocations, engine, sqs), wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(
@@ -202,8 +205,8 @@ public final class Forebay implements AutoCloseable {
                         AdminPage.fidelity(() -> Fidelities.of(switchboard, tables)),
                         AdminPage.metrics(new Metrics(environments, invocations)::exposition),
                         AdminPage.reset(this::reset)),
-                    new ClockPage(clock).pages(),
-                    List.of(new EventsPage(events).page()))
+                    new ClockPage(clock, wall, quiet).pages(),
+                    List.of(new QuietPage(quiet, clock).page(), new EventsPage(events).page()))
                 .flatMap(List::stream)
                 .toList());
     HttpFront front =

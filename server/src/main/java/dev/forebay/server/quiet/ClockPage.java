@@ -1,9 +1,14 @@
-package dev.forebay.server.admin;
+package dev.forebay.server.quiet;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.forebay.model.Clock;
 import dev.forebay.model.SteeredClock;
+import dev.forebay.model.activity.Done;
+import dev.forebay.server.admin.AdminAnswer;
+import dev.forebay.server.admin.AdminPage;
+import dev.forebay.server.admin.AdminRequest;
 import dev.forebay.wire.AwsException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -18,11 +23,23 @@ public final class ClockPage {
   private static final List<String> ORDERS = List.of("freeze", "advance", "resume");
   private static final Duration FARTHEST = Duration.ofDays(366);
 
-  private final SteeredClock clock;
+  /** How long one order to advance waits for rest, in all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** A page of this clock. */
-  public ClockPage(SteeredClock clock) {
+  private final SteeredClock clock;
+  private final Clock wall;
+  private final Quiet quiet;
+
+  /**
+   * A page of this clock.
+   *
+   * @param wall the real clock
+   * @param quiet what is waited for at each instant at which something falls due
+   */
+  public ClockPage(SteeredClock clock, Clock wall, Quiet quiet) {
     this.clock = clock;
+    this.wall = wall;
+    this.quiet = quiet;
   }
 
   /** Its pages. */
@@ -39,7 +56,6 @@ public final class ClockPage {
    * @param now ISO 8601
    * @param ahead of the real time, ISO 8601
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonPropertyOrder({"state", "now", "ahead"})
   record Answer(String state, String now, String ahead) {
     static Answer of(SteeredClock.Reading reading) {
@@ -65,9 +81,37 @@ public final class ClockPage {
         checkTrue(order);
         clock.resume();
       }
-      default -> clock.advance(span(order.getValue()), SteeredClock.Rest.NONE);
+      default -> {
+        return advance(span(order.getValue()));
+      }
     }
     return AdminAnswer.json(Answer.of(clock.reading()));
+  }
+
+  /**
+   * The answer to an order to advance.
+   *
+   * @param settled whether all came to rest at each instant before the clock went on
+   */
+  @JsonPropertyOrder({"shown", "settled", "report"})
+  record Advanced(@JsonUnwrapped Answer shown, boolean settled, @JsonUnwrapped WorkReport report) {}
+
+  private AdminAnswer advance(Duration span) throws InterruptedException {
+    Map<Done, Long> done = quiet.done();
+    long end = wall.nanoTime() + PATIENCE.toNanos();
+    boolean settled = clock.advance(span, () -> quiet.await(clock.now(), left(end)).quiet());
+    // What falls due at the last instant of all belongs to it.
+    Quiet.Look last = quiet.await(clock.now(), settled ? left(end) : Duration.ZERO);
+    SteeredClock.Reading shown = clock.reading();
+    return AdminAnswer.json(
+        new Advanced(
+            Answer.of(shown),
+            settled && last.quiet(),
+            WorkReport.of(done, quiet.done(), last, shown.now())));
+  }
+
+  private Duration left(long end) {
+    return Duration.ofNanos(Math.max(0, end - wall.nanoTime()));
   }
 
   private static void checkTrue(Map.Entry<String, JsonNode> order) {

@@ -1,4 +1,4 @@
-package dev.forebay.server.admin;
+package dev.forebay.server.quiet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.SteeredClock;
+import dev.forebay.model.SystemClock;
 import dev.forebay.model.VirtualClock;
+import dev.forebay.server.admin.AdminRoutes;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.http.RawRequest;
 import dev.forebay.wire.http.RawResponse;
@@ -18,6 +20,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockPageTest {
   private final VirtualClock real = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final SteeredClock clock = new SteeredClock(real);
-  private final AdminRoutes routes = new AdminRoutes(new ClockPage(clock).pages());
+  private final AdminRoutes routes =
+      new AdminRoutes(
+          new ClockPage(clock, new SystemClock(), new Quiet(List.of(), new SystemClock())).pages());
 
   private String call(String method, String target, String body) {
     int question = target.indexOf('?');
@@ -77,10 +82,10 @@ class ClockPageTest {
             "200 {\"state\":\"frozen\",\"now\":\"2026-01-01T00:00:00Z\",\"ahead\":\"PT0S\"}");
     assertThat(steer("{\"advance\": \"PT1H30M\"}"))
         .isEqualTo(
-            "200 {\"state\":\"frozen\",\"now\":\"2026-01-01T01:30:00Z\",\"ahead\":\"PT1H30M\"}");
+            "200 {\"state\":\"frozen\",\"now\":\"2026-01-01T01:30:00Z\",\"ahead\":\"PT1H30M\",\"settled\":true,\"ran\":{},\"going\":[],\"waiting\":[]}");
     assertThat(steer("{\"advance\": 1.5}"))
         .isEqualTo(
-            "200 {\"state\":\"frozen\",\"now\":\"2026-01-01T01:30:01.500Z\",\"ahead\":\"PT1H30M1.5S\"}");
+            "200 {\"state\":\"frozen\",\"now\":\"2026-01-01T01:30:01.500Z\",\"ahead\":\"PT1H30M1.5S\",\"settled\":true,\"ran\":{},\"going\":[],\"waiting\":[]}");
     assertThat(steer("{\"resume\": true}"))
         .isEqualTo(
             "200 {\"state\":\"running\",\"now\":\"2026-01-01T01:30:01.500Z\",\"ahead\":\"PT1H30M1.5S\"}");
