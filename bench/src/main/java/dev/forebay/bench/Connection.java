@@ -34,7 +34,7 @@ final class Connection implements AutoCloseable {
    */
   record Answer(Map<String, String> headers, String body) {}
 
-  /** Sends the request and reads the answer; fails on one other than 200. */
+  /** Sends the request and reads the answer; fails on one other than 200 and 202. */
   Answer call(byte[] request) throws IOException {
     out.write(request);
     String status = line();
@@ -52,7 +52,7 @@ final class Connection implements AutoCloseable {
     if (headers.containsKey("x-amz-function-error")) {
       throw new IOException("the function failed: " + body);
     }
-    if (!status.contains(" 200 ") && !status.endsWith(" 200")) {
+    if (!status.startsWith("HTTP/1.1 200") && !status.startsWith("HTTP/1.1 202")) {
       throw new IOException(status + " " + body);
     }
     return new Answer(headers, body);

@@ -56,7 +56,7 @@ public final class MappingDrain {
   }
 
   /** Sends messages, maps the queue, waits until it is empty; how many, and batches a second. */
-  private static double[] drain(MappingSetup setup, URI server, int messages) throws Exception {
+  static double[] drain(MappingSetup setup, URI server, int messages) throws Exception {
     byte[] send =
         setup.sqs(
             "SendMessageBatch",
@@ -113,7 +113,7 @@ public final class MappingDrain {
   }
 
   /** About as large as ten messages are in an event. */
-  private static String records() {
+  static String records() {
     List<String> records = new ArrayList<>();
     for (int number = 0; number < BATCH; number++) {
       records.add("{\"body\":\"" + BODY + "\",\"receiptHandle\":\"" + "h".repeat(600) + "\"}");

@@ -15,17 +15,31 @@ record Intake(RecordFilter filter, RecordTrail trail, RecordTrail.Origin origin)
   Sorted sort(List<Fetched> fetched) {
     List<SourceRecord> passed = new ArrayList<>(fetched.size());
     List<SourceRecord> dropped = new ArrayList<>();
+    int noted = 0;
+    String why = "";
     for (Fetched one : fetched) {
       SourceRecord record = one.toRecord();
       Verdict verdict = filter.test(one);
       if (verdict.passes()) {
-        trail.received(origin, record, verdict.explanation());
+        // One note for all that passed for the same reason, one after the other.
+        if (!verdict.explanation().equals(why)) {
+          note(passed.subList(noted, passed.size()), why);
+          noted = passed.size();
+          why = verdict.explanation();
+        }
         passed.add(record);
       } else {
         trail.filtered(origin, record.id(), verdict.explanation());
         dropped.add(record);
       }
     }
+    note(passed.subList(noted, passed.size()), why);
     return new Sorted(passed, dropped);
+  }
+
+  private void note(List<SourceRecord> records, String why) {
+    if (!records.isEmpty()) {
+      trail.received(origin, records, why);
+    }
   }
 }

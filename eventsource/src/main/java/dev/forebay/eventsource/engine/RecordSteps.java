@@ -33,8 +33,8 @@ final class RecordSteps implements RecordTrail {
   }
 
   @Override
-  public void received(Origin origin, SourceRecord record, String why) {
-    trail.note(origin.way(), List.of(record.id()), new Step.Received(why));
+  public void received(Origin origin, List<SourceRecord> records, String why) {
+    note(origin, records, new Step.Received(why));
   }
 
   @Override

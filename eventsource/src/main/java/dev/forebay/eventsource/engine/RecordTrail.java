@@ -56,11 +56,11 @@ interface RecordTrail {
   }
 
   /**
-   * A record was fetched and has passed the filter.
+   * Records were fetched together and have passed the filter.
    *
    * @param why as the filter explains it
    */
-  default void received(Origin origin, SourceRecord record, String why) {}
+  default void received(Origin origin, List<SourceRecord> records, String why) {}
 
   /**
    * A record was fetched and dropped by the filter.

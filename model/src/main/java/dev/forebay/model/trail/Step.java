@@ -9,6 +9,12 @@ public sealed interface Step {
   /** What happened and why, in words for whoever wrote the function. */
   String text();
 
+  /** What it is called, such as {@code givenUp}. */
+  default String name() {
+    String type = getClass().getSimpleName();
+    return Character.toLowerCase(type.charAt(0)) + type.substring(1);
+  }
+
   /** Which invocation it belongs to. */
   default Optional<String> requestId() {
     return Optional.empty();
@@ -128,12 +134,14 @@ public sealed interface Step {
   record Delayed(Instant at, Duration pause, String because) implements Step {
     @Override
     public String text() {
-      return "to be tried again at "
-          + at
-          + ", "
-          + pause.toSeconds()
-          + " s later, because "
-          + because;
+      return "to be tried again at " + at + ", " + later() + ", because " + because;
+    }
+
+    private String later() {
+      return pause.isZero()
+          ? "at once"
+          : (pause.toSeconds() > 0 ? pause.toSeconds() + " s" : pause.toMillis() + " ms")
+              + " later";
     }
   }
 

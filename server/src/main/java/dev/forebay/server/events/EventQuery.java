@@ -1,6 +1,5 @@
 package dev.forebay.server.events;
 
-import dev.forebay.model.trail.Step;
 import dev.forebay.model.trail.Way;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ record EventQuery(
   record Found(Map<EventKey, List<EventLog.Entry>> events, int more) {}
 
   /** The events that are asked for. */
-  Found answer(List<EventLog.Entry> entries) {
+  Found answer(Iterable<EventLog.Entry> entries) {
     Map<EventKey, List<EventLog.Entry>> found = new LinkedHashMap<>();
     List<EventKey> keys = new ArrayList<>(matching(entries));
     for (int i = keys.size() - 1; i >= Math.max(0, keys.size() - limit); i--) {
@@ -63,13 +62,13 @@ record EventQuery(
   }
 
   /** In the order of their first steps. */
-  private Set<EventKey> matching(List<EventLog.Entry> entries) {
+  private Set<EventKey> matching(Iterable<EventLog.Entry> entries) {
     // An event comes where its first step is, though another one may be what is asked for.
     Set<EventKey> wanted = new LinkedHashSet<>();
     for (EventLog.Entry entry : entries) {
       if (isOfWay(entry.way()) && isOfTime(entry.at())) {
         for (String id : entry.events()) {
-          if (isOfEvent(entry.way(), id, entry.step())) {
+          if (isOfEvent(entry, id)) {
             wanted.add(new EventKey(entry.way(), id));
           }
         }
@@ -78,12 +77,12 @@ record EventQuery(
     return wanted;
   }
 
-  private boolean isOfEvent(Way way, String id, Step step) {
-    return (messageId.isEmpty() || (isMessage(way) && messageId.get().equals(id)))
-        && (sequenceNumber.isEmpty() || (isRecord(way) && sequenceNumber.get().equals(id)))
+  private boolean isOfEvent(EventLog.Entry entry, String id) {
+    return (messageId.isEmpty() || (isMessage(entry.way()) && messageId.get().equals(id)))
+        && (sequenceNumber.isEmpty() || (isRecord(entry.way()) && sequenceNumber.get().equals(id)))
         && (requestId.isEmpty()
             || requestId.get().equals(id)
-            || requestId.equals(step.requestId()));
+            || requestId.equals(entry.requestId()));
   }
 
   private static boolean isMessage(Way way) {

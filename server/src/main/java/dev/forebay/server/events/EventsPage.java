@@ -2,7 +2,6 @@ package dev.forebay.server.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.forebay.model.trail.Step;
 import dev.forebay.model.trail.Way;
 import dev.forebay.server.admin.AdminAnswer;
 import dev.forebay.server.admin.AdminPage;
@@ -10,8 +9,8 @@ import dev.forebay.server.admin.AdminRequest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,17 +82,16 @@ public final class EventsPage {
 
   private AdminAnswer answer(AdminRequest request) {
     EventLog.Kept kept = log.kept();
-    List<EventLog.Entry> entries = kept.entries();
-    EventQuery.Found found = query(request).answer(entries);
+    EventQuery.Found found = query(request).answer(kept.entries());
     List<Event> events = new ArrayList<>();
     found.events().forEach((key, steps) -> events.add(event(key, steps)));
     return AdminAnswer.json(
-        new Answer(
-            log.most(),
-            kept.dropped(),
-            entries.isEmpty() ? null : entries.getFirst().at().toString(),
-            found.more(),
-            events));
+        new Answer(log.most(), kept.dropped(), since(kept), found.more(), events));
+  }
+
+  private static @Nullable String since(EventLog.Kept kept) {
+    Iterator<EventLog.Entry> entries = kept.entries().iterator();
+    return entries.hasNext() ? entries.next().at().toString() : null;
   }
 
   private static EventQuery query(AdminRequest request) {
@@ -147,19 +145,13 @@ public final class EventsPage {
   }
 
   private static Taken taken(String id, EventLog.Entry entry) {
-    Step step = entry.step();
     List<String> others =
         entry.events().stream().filter(other -> !other.equals(id)).limit(MOST_COMPANIONS).toList();
     return new Taken(
         entry.at().toString(),
-        name(step),
-        step.text(),
-        step.requestId().orElse(null),
+        entry.name(),
+        entry.text(),
+        entry.requestId().orElse(null),
         others.isEmpty() ? null : others);
-  }
-
-  private static String name(Step step) {
-    String name = step.getClass().getSimpleName();
-    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 }

@@ -85,7 +85,7 @@ public enum Key {
       "events.keep",
       "100000",
       "0 to 10000000",
-      "How many steps of events' ways are kept in memory for /_forebay/events, the latest; 100,000 take some 30 MB. 0: none are noted."),
+      "How many steps of events' ways are kept in memory for /_forebay/events, the latest; 100,000 take some 20 MB. 0: none are noted."),
   KINESIS_LIMITS(
       "kinesis.limits",
       "on",

@@ -7,6 +7,7 @@ import dev.forebay.model.trail.Step;
 import dev.forebay.model.trail.Way;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class EventLogTest {
             event.getKey().id()
                 + ":"
                 + event.getValue().stream()
-                    .map(entry -> " " + entry.step().getClass().getSimpleName())
+                    .map(entry -> " " + entry.name())
                     .reduce("", String::concat))
         .toList();
   }
@@ -66,7 +67,7 @@ class EventLogTest {
     threeEvents();
     assertThat(ask(ALL))
         .containsExactly(
-            "b: Started", "49: Received", "a: Received Started", "r1: Accepted Started");
+            "b: started", "49: received", "a: received started", "r1: accepted started");
   }
 
   @Test
@@ -84,7 +85,7 @@ class EventLogTest {
                     Optional.empty(),
                     Optional.empty(),
                     9)))
-        .containsExactly("a: Received Started");
+        .containsExactly("a: received started");
     assertThat(
             ask(
                 new EventQuery(
@@ -96,7 +97,7 @@ class EventLogTest {
                     Optional.empty(),
                     Optional.empty(),
                     9)))
-        .containsExactly("49: Received");
+        .containsExactly("49: received");
     assertThat(
             ask(
                 new EventQuery(
@@ -108,7 +109,7 @@ class EventLogTest {
                     Optional.empty(),
                     Optional.empty(),
                     9)))
-        .containsExactly("b: Started", "a: Received Started");
+        .containsExactly("b: started", "a: received started");
   }
 
   @Test
@@ -117,9 +118,9 @@ class EventLogTest {
     for (String name : List.of("work", WORK)) {
       assertThat(ask(by(Optional.empty(), Optional.of(name)))).as(name).hasSize(4);
     }
-    assertThat(ask(by(Optional.empty(), Optional.of("work:7")))).containsExactly("49: Received");
+    assertThat(ask(by(Optional.empty(), Optional.of("work:7")))).containsExactly("49: received");
     assertThat(ask(by(Optional.empty(), Optional.of("wor")))).isEmpty();
-    assertThat(ask(by(Optional.of("m-2"), Optional.empty()))).containsExactly("49: Received");
+    assertThat(ask(by(Optional.of("m-2"), Optional.empty()))).containsExactly("49: received");
   }
 
   private static EventQuery by(Optional<String> mapping, Optional<String> function) {
@@ -147,7 +148,7 @@ class EventLogTest {
             Optional.of(START.plusSeconds(3)),
             Optional.of(START.plusSeconds(3)),
             1);
-    assertThat(ask(late)).containsExactly("b: Started");
+    assertThat(ask(late)).containsExactly("b: started");
     assertThat(late.answer(log.kept().entries()).more()).isEqualTo(1);
   }
 
@@ -159,6 +160,52 @@ class EventLogTest {
     note(QUEUE, List.of("a", "b", "c", "d", "e", "f"), started("r9"));
     assertThat(log.kept().entries()).hasSize(5);
     assertThat(log.kept().dropped()).isEqualTo(2);
-    assertThat(ask(ALL)).endsWith("r2: Accepted");
+    assertThat(ask(ALL)).endsWith("r2: accepted");
+  }
+
+  @Test
+  void whatIsNotedIsReadAsItWasAcrossPages() {
+    EventLog large = new EventLog(1_000_000, clock);
+    for (int i = 0; i < 2_000; i++) {
+      large.note(i % 2 == 0 ? ASYNC : QUEUE, List.of("é" + i, "b" + i), started("r" + i));
+    }
+    large.note(SHARD, List.of(), new Step.Settled("x".repeat(100_000)));
+    List<EventLog.Entry> read = new ArrayList<>();
+    large.kept().entries().forEach(read::add);
+    assertThat(read).hasSize(2_001);
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(read.get(i))
+          .isEqualTo(
+              new EventLog.Entry(
+                  START,
+                  i % 2 == 0 ? ASYNC : QUEUE,
+                  List.of("é" + i, "b" + i),
+                  "started",
+                  "the function was called",
+                  Optional.of("r" + i)));
+    }
+    assertThat(read.getLast().text()).hasSize(100_006);
+    assertThat(read.getLast().requestId()).isEmpty();
+  }
+
+  @Test
+  void wholePagesGoAsTheyGrowTooOldAndWhatIsKeptIsExact() {
+    EventLog small = new EventLog(700, clock);
+    for (int i = 0; i < 5_000; i++) {
+      small.note(ASYNC, List.of("r" + i), new Step.Accepted());
+    }
+    List<String> kept = new ArrayList<>();
+    small.kept().entries().forEach(entry -> kept.addAll(entry.events()));
+    assertThat(kept).hasSize(700).startsWith("r4300").endsWith("r4999");
+    assertThat(small.kept().dropped()).isEqualTo(4_300);
+    assertThat(small.kept().pages()).hasSizeLessThan(5);
+  }
+
+  @Test
+  void resetForgetsAll() {
+    threeEvents();
+    log.clear();
+    assertThat(log.kept().entries()).isEmpty();
+    assertThat(log.kept().dropped()).isZero();
   }
 }
