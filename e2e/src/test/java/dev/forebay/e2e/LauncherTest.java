@@ -27,14 +27,26 @@ class LauncherTest {
     assertThat(result.out())
         .contains("listening on http://127.0.0.1:")
         .containsSubsequence(
-            "python-orders (python3.13)", "-> {\"orders\": 2, \"total\": 121}",
-            "node-greeting (nodejs22.x)", "uploads/cat.png",
-            "java-inventory (java25)", "-> {\"items\":12}",
+            "python-orders (python3.13)",
+            "-> {\"orders\": 2, \"total\": 121}",
+            "node-greeting (nodejs22.x)",
+            "uploads/cat.png",
+            "java-inventory (java25)",
+            "-> {\"items\":12}",
             "shell-runtime (provided.al2023)",
-                "-> {\"runtime\":\"sh\",\"echo\":{\"hello\": \"forebay\"}",
-            "tried twice, then moved to quickstart-dead-orders", "-> {\"id\":\"q2\",\"amount\":-1}",
+            "-> {\"runtime\":\"sh\",\"echo\":{\"hello\": \"forebay\"}",
+            "tried twice, then moved to quickstart-dead-orders",
+            "-> {\"id\":\"q2\",\"amount\":-1}",
+            "q1: received, started, succeeded, settled",
+            "q2: received, started, failed, left, received, started, failed, left, deadLettered",
+            " 30.0 s  received from the source",
+            "moved to the dead-letter queue",
             "reported to quickstart-failed-batches",
-                "\"condition\":\"RetryAttemptsExhausted\",\"approximateInvokeCount\":2");
+            "\"condition\":\"RetryAttemptsExhausted\",\"approximateInvokeCount\":2",
+            "s2: received, started, failed,",
+            "given up: ",
+            "on-failure record delivered to arn:aws:sqs:",
+            "done: the shard's checkpoint counts it as done");
   }
 
   @Test

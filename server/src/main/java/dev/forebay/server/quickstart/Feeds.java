@@ -1,16 +1,13 @@
 package dev.forebay.server.quickstart;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -26,8 +23,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * A queue and a stream feed one function, and one order in each is poisonous: it shows what is
- * retried, what is split off and where it ends. The waits between are brought forward by the
- * server's clock. Running it again sends new orders. Confined to one thread.
+ * retried, what is split off and where it ends, and then the way of each order, step by step. The
+ * waits between are brought forward by the server's clock. Running it again sends new orders.
+ * Confined to one thread.
  */
 final class Feeds {
   private static final String QUEUE = "quickstart-orders";
@@ -40,15 +38,17 @@ final class Feeds {
 
   private static final int LOOKS = 20;
 
-  private final URI endpoint;
+  /** Which of three orders is, from 0 on. */
+  private static final int POISONOUS = 1;
+
+  private final AdminClient admin;
   private final LambdaClient lambda;
   private final SqsClient sqs;
   private final KinesisClient kinesis;
   private final PrintWriter out;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   Feeds(URI endpoint, LambdaClient lambda, SqsClient sqs, KinesisClient kinesis, PrintWriter out) {
-    this.endpoint = endpoint;
+    this.admin = new AdminClient(endpoint);
     this.lambda = lambda;
     this.sqs = sqs;
     this.kinesis = kinesis;
@@ -79,12 +79,16 @@ final class Feeds {
             .build());
     out.println();
     out.printf("queue %s -> %s: three orders, the second is poisonous%n", QUEUE, function);
-    orders("q").forEach(order -> sqs.sendMessage(r -> r.queueUrl(queue).messageBody(order)));
+    List<String> ids =
+        orders("q").stream()
+            .map(order -> sqs.sendMessage(r -> r.queueUrl(queue).messageBody(order)).messageId())
+            .toList();
     Optional<Message> ended = await(dead, VISIBILITY_SECONDS + 1);
     ended.ifPresent(message -> {
       out.println("    tried twice, then moved to " + DEAD + ":");
       out.println("    -> " + message.body());
     });
+    showWays("q", "messageId", ids);
     return ended.isPresent();
   }
 
@@ -113,53 +117,69 @@ final class Feeds {
             .build());
     out.println();
     out.printf("stream %s -> %s: three orders, the second is poisonous%n", STREAM, function);
-    orders("s")
-        .forEach(order ->
-            kinesis.putRecord(r ->
-                r.streamName(STREAM).partitionKey("orders").data(SdkBytes.fromUtf8String(order))));
+    List<String> numbers =
+        orders("s").stream()
+            .map(order ->
+                kinesis
+                    .putRecord(r ->
+                        r.streamName(STREAM)
+                            .partitionKey("orders")
+                            .data(SdkBytes.fromUtf8String(order)))
+                    .sequenceNumber())
+            .toList();
     Optional<Message> ended = await(failed, 1);
     ended.ifPresent(message -> {
       out.println("    tried until its retry was used up, then reported to " + FAILED + ":");
       out.println("    -> " + message.body());
     });
+    showWays("s", "sequenceNumber", numbers);
     return ended.isPresent();
+  }
+
+  /** Each order's way in short, and that of the poisonous one in words and with its times. */
+  private void showWays(String prefix, String parameter, List<String> ids) {
+    admin.awaitQuiet();
+    out.println("    their ways, by GET /_forebay/events?" + parameter + "=…");
+    for (int i = 0; i < ids.size(); i++) {
+      List<AdminClient.Step> steps = admin.steps(parameter + "=" + ids.get(i));
+      out.printf(
+          "    %s%d: %s%n",
+          prefix,
+          i + 1,
+          steps.stream().map(AdminClient.Step::name).collect(Collectors.joining(", ")));
+      if (i == POISONOUS) {
+        steps.forEach(step ->
+            out.printf(
+                Locale.ROOT,
+                "      %6.1f s  %s%n",
+                Duration.between(steps.getFirst().at(), step.at()).toMillis() / 1e3,
+                step.text()));
+      }
+    }
   }
 
   private static List<String> orders(String prefix) {
     return IntStream.rangeClosed(1, 3)
-        .mapToObj(i -> "{\"id\":\"%s%d\",\"amount\":%d}".formatted(prefix, i, i == 2 ? -1 : 10 * i))
+        .mapToObj(i ->
+            "{\"id\":\"%s%d\",\"amount\":%d}"
+                .formatted(prefix, i, i == POISONOUS + 1 ? -1 : 10 * i))
         .toList();
   }
 
   /** Looks into the queue, and brings the server's clock forward after each vain look. */
   private Optional<Message> await(String queue, int seconds) {
     for (int look = 0; look < LOOKS; look++) {
-      List<Message> found =
-          sqs.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(1)).messages();
+      admin.awaitQuiet();
+      List<Message> found = sqs.receiveMessage(r -> r.queueUrl(queue)).messages();
       if (!found.isEmpty()) {
         sqs.deleteMessage(r -> r.queueUrl(queue).receiptHandle(found.getFirst().receiptHandle()));
         return Optional.of(found.getFirst());
       }
       out.printf("    %d s on, by POST /_forebay/clock%n", seconds);
-      advance(seconds);
+      admin.advance(seconds);
     }
     out.println("    nothing came out");
     return Optional.empty();
-  }
-
-  private void advance(int seconds) {
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint.resolve("/_forebay/clock"))
-            .timeout(Duration.ofSeconds(30))
-            .POST(HttpRequest.BodyPublishers.ofString("{\"advance\": " + seconds + "}"))
-            .build();
-    try {
-      http.send(request, HttpResponse.BodyHandlers.discarding());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void map(CreateEventSourceMappingRequest request) {
