@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the events of one function from its queue and has each run on a virtual thread of its own.
  *
- * <p>An event that runs is hidden in the queue for half a minute, again and again while it runs, so
+ * <p>An event that runs is hidden in the queue for some seconds, again and again while it runs, so
  * that after a crash it comes back soon. How many run at once is a {@link Window}. The loop ends
  * when the queue is empty; the next event makes a new one.
  */
 final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
-  private static final Duration HIDDEN = Duration.ofSeconds(30);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration HIDDEN = Duration.ofSeconds(6);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final Duration POLL_CEILING = Duration.ofSeconds(30);
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofMillis(200);
