@@ -10,7 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Deployment packages of one file. */
-final class Packages {
+public final class Packages {
   private Packages() {}
 
   static void zip(Path archive, String name, String content) {
@@ -21,7 +21,8 @@ final class Packages {
     }
   }
 
-  static byte[] zip(String name, String content) {
+  /** One with this file. */
+  public static byte[] zip(String name, String content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry(name));

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The distribution, started as a process of its own on a free port. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
 
   private final Process process;
@@ -28,7 +29,22 @@ final class Server implements AutoCloseable {
   }
 
   /** Starts it and waits until it listens, 30 s at the most. */
-  static Server start(Path dataFolder, String... flags) {
+  public static Server start(Path dataFolder, String... flags) {
+    Process process = launch(dataFolder, flags);
+    return new Server(process, awaitEndpoint(process));
+  }
+
+  /** Starts it and kills it with SIGKILL after a while, whether or not it listens by then. */
+  public static void startAndKill(Path dataFolder, Duration after, String... flags)
+      throws InterruptedException {
+    Process process = launch(dataFolder, flags);
+    if (process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the server ended by itself: " + process.exitValue());
+    }
+    kill(process);
+  }
+
+  private static Process launch(Path dataFolder, String... flags) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(
@@ -45,22 +61,25 @@ final class Server implements AutoCloseable {
             "--data-dir=" + dataFolder));
     command.addAll(List.of(flags));
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      return new Server(process, awaitEndpoint(process));
+      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  URI endpoint() {
+  /** Where it listens. */
+  public URI endpoint() {
     return endpoint;
   }
 
-  /** SIGKILL, as a crash would. */
-  void kill() throws InterruptedException {
+  /** SIGKILL, as a crash would; returns when the process is gone. */
+  public void kill() {
+    kill(process);
+  }
+
+  private static void kill(Process process) {
     process.destroyForcibly();
-    process.waitFor(10, TimeUnit.SECONDS);
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   @Override
