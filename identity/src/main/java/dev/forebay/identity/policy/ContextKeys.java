@@ -1,0 +1,79 @@
+package dev.forebay.identity.policy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known about a request beside its principal, action and resource: the values of its
+ * condition keys. Names of keys have no case ("AWS global condition context keys"). Immutable.
+ */
+public final class ContextKeys {
+  /** No keys. */
+  public static final ContextKeys NONE = new ContextKeys(Map.of());
+
+  private final Map<String, List<String>> values;
+
+  private ContextKeys(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
+  /** A builder without keys. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The values of a key; none when it is missing. */
+  public List<String> values(String key) {
+    return valuesOf(key.toLowerCase(Locale.ROOT));
+  }
+
+  /** As {@link #values} for a key already in lower case. */
+  List<String> valuesOf(String lowerCaseKey) {
+    List<String> found = values.get(lowerCaseKey);
+    return found == null ? List.of() : found;
+  }
+
+  /** The value of a key that has exactly one, as a policy variable needs it. */
+  Optional<String> single(String lowerCaseKey) {
+    List<String> found = valuesOf(lowerCaseKey);
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+
+  /** Collects keys. Confined to one thread. */
+  public static final class Builder {
+    private final Map<String, List<String>> values = new HashMap<>();
+
+    private Builder() {}
+
+    /** Sets a key of one value; a later one takes the place of an earlier. */
+    public Builder put(String key, String value) {
+      values.put(key.toLowerCase(Locale.ROOT), List.of(value));
+      return this;
+    }
+
+    /** Sets a key of several values; none at all is as good as no key. */
+    public Builder put(String key, List<String> several) {
+      values.put(key.toLowerCase(Locale.ROOT), List.copyOf(several));
+      return this;
+    }
+
+    /** Sets the keys that follow from who asks: see {@link Principal#addContextKeys}. */
+    public Builder principal(Principal principal) {
+      principal.addContextKeys(this);
+      return this;
+    }
+
+    /** The keys so far. */
+    public ContextKeys build() {
+      return new ContextKeys(new HashMap<>(values));
+    }
+  }
+}

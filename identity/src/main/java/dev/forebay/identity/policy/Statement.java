@@ -1,0 +1,84 @@
+package dev.forebay.identity.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One statement of a policy document, compiled. Immutable. */
+public final class Statement {
+  private final int index;
+  private final Optional<String> sid;
+  private final Effect effect;
+  private final PrincipalSet principals;
+  private final ActionSet actions;
+  private final ResourceSet resources;
+  private final List<Condition> conditions;
+
+  Statement(
+      int index,
+      Optional<String> sid,
+      Effect effect,
+      PrincipalSet principals,
+      ActionSet actions,
+      ResourceSet resources,
+      List<Condition> conditions) {
+    this.index = index;
+    this.sid = sid;
+    this.effect = effect;
+    this.principals = principals;
+    this.actions = actions;
+    this.resources = resources;
+    this.conditions = List.copyOf(conditions);
+  }
+
+  /** Its place in the document, from 0. */
+  public int index() {
+    return index;
+  }
+
+  /** Its {@code Sid}, if it has one that is not empty. */
+  public Optional<String> sid() {
+    return sid;
+  }
+
+  /** What it does. */
+  public Effect effect() {
+    return effect;
+  }
+
+  /**
+   * How closely it applies to a request: {@link Naming#NOT} when its principal, action, resource or
+   * condition is another. A statement that names no principals applies {@link Naming#DIRECTLY}.
+   */
+  public Naming applies(AccessRequest request) {
+    if (!actions.covers(request.lowerCaseAction())
+        || !resources.covers(request.resource(), request.keys(), effect)) {
+      return Naming.NOT;
+    }
+    Naming naming = principals.names(request.principal());
+    return naming != Naming.NOT && conditionsHold(request.keys()) ? naming : Naming.NOT;
+  }
+
+  private boolean conditionsHold(ContextKeys keys) {
+    for (Condition condition : conditions) {
+      if (!condition.holds(keys, effect)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void addEntities(Set<String> arns) {
+    principals.addEntities(arns);
+  }
+
+  void addContextKeys(Set<String> keys) {
+    resources.addContextKeys(keys);
+    conditions.forEach(condition -> condition.addContextKeys(keys));
+  }
+
+  @Override
+  public String toString() {
+    return effect + " statement " + sid.orElse(Integer.toString(index));
+  }
+}
