@@ -42,6 +42,12 @@ public interface Queue {
    */
   List<ReceiptOutcome> delete(List<Receipt> receipts);
 
+  /**
+   * Deletes the message of each receipt while it is hidden: a receipt is stale too once its message
+   * is visible again at the instant. A message that is gone counts as deleted.
+   */
+  List<ReceiptOutcome> deleteHidden(List<Receipt> receipts, Instant now);
+
   /** Makes the message of the receipt visible at the instant; the receipt stays good. */
   List<ReceiptOutcome> changeVisibility(List<VisibilityChange> changes);
 

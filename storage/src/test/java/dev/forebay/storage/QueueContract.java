@@ -109,9 +109,32 @@ abstract class QueueContract extends EngineContract {
     assertThat(depth()).isEqualTo(new Depth(0, 0, 0));
     assertThat(queue.nextDue(clock.now())).isEmpty();
     assertThat(queue.delete(List.of(new Receipt(id(), 1)))).containsExactly(ReceiptOutcome.STALE);
+    assertThat(queue.deleteHidden(List.of(new Receipt(id(), 1)), clock.now()))
+        .containsExactly(ReceiptOutcome.DONE);
     queue.purge();
     assertThat(engine.scopes(ScopeKind.QUEUE, "")).isEmpty();
     assertThatThrownBy(() -> receive(0)).hasMessageContaining("0");
+  }
+
+  @Test
+  void aReceiptDeletesAHiddenMessageOnlyUntilItIsVisibleAgain() {
+    send("a", "b");
+    Delivery first = receive(1).getFirst();
+    Delivery kept = receive(1).getFirst();
+    clock.advance(HIDDEN.minusMillis(1));
+    assertThat(queue.deleteHidden(List.of(first.receipt()), clock.now()))
+        .containsExactly(ReceiptOutcome.DONE);
+    assertThat(queue.deleteHidden(List.of(first.receipt()), clock.now()))
+        .as("of what is gone")
+        .containsExactly(ReceiptOutcome.DONE);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(queue.deleteHidden(List.of(kept.receipt()), clock.now()))
+        .as("of what is visible")
+        .containsExactly(ReceiptOutcome.STALE);
+    Delivery again = receive(1).getFirst();
+    assertThat(queue.deleteHidden(List.of(kept.receipt(), again.receipt()), clock.now()))
+        .containsExactly(ReceiptOutcome.STALE, ReceiptOutcome.DONE);
+    assertThat(depth()).isEqualTo(new Depth(0, 0, 0));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.forebay.sqs;
 
 import dev.forebay.model.Clock;
+import dev.forebay.storage.Queue.Receipt;
 import dev.forebay.storage.Queue.ReceiptOutcome;
 import dev.forebay.storage.Queue.VisibilityChange;
 import dev.forebay.wire.AwsException;
@@ -41,7 +42,11 @@ final class SettleOperations {
 
   DeleteMessageResponse delete(CallContext context, DeleteMessageRequest request) {
     OpenQueue queue = queues.open(context, request.queueUrl());
-    deleted(queue, List.of(ReceiptHandle.parse(request.receiptHandle(), queue.row())));
+    ReceiptHandle handle = ReceiptHandle.parse(request.receiptHandle(), queue.row());
+    if (!deleted(queue, List.of(handle)).getFirst()) {
+      throw SqsErrors.invalid(
+          request.receiptHandle(), "ReceiptHandle", "The receipt handle has expired.");
+    }
     return DeleteMessageResponse.builder().build();
   }
 
@@ -50,24 +55,42 @@ final class SettleOperations {
     Batch.check(request.entries(), DeleteMessageBatchRequestEntry::id, "DeleteMessageBatch");
     List<BatchResultErrorEntry> failed = new ArrayList<>();
     List<DeleteMessageBatchResultEntry> done = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
     List<ReceiptHandle> handles = new ArrayList<>();
     for (DeleteMessageBatchRequestEntry entry : request.entries()) {
       try {
         handles.add(ReceiptHandle.parse(entry.receiptHandle(), queue.row()));
-        done.add(DeleteMessageBatchResultEntry.builder().id(entry.id()).build());
+        ids.add(entry.id());
       } catch (AwsException error) {
         failed.add(Batch.failure(entry.id(), error));
       }
     }
-    if (!handles.isEmpty()) {
-      deleted(queue, handles);
+    List<Boolean> deleted = handles.isEmpty() ? List.of() : deleted(queue, handles);
+    for (int i = 0; i < deleted.size(); i++) {
+      if (deleted.get(i)) {
+        done.add(DeleteMessageBatchResultEntry.builder().id(ids.get(i)).build());
+      } else {
+        failed.add(Batch.failure(ids.get(i), SqsErrors.expiredHandle()));
+      }
     }
     return DeleteMessageBatchResponse.builder().successful(done).failed(failed).build();
   }
 
-  // Deleting what is gone, or was handed out again since, is no error ("DeleteMessage").
-  private static void deleted(OpenQueue queue, List<ReceiptHandle> handles) {
-    settled(() -> queue.messages().delete(handles.stream().map(ReceiptHandle::receipt).toList()));
+  /**
+   * Whether each is deleted. Deleting what is gone is no error, nor is it on a standard queue when
+   * the message was handed out again since ("DeleteMessage"). On a FIFO queue a handle expires with
+   * the visibility timeout ("Amazon SQS visibility timeout").
+   */
+  private List<Boolean> deleted(OpenQueue queue, List<ReceiptHandle> handles) {
+    List<Receipt> receipts = handles.stream().map(ReceiptHandle::receipt).toList();
+    if (!queue.row().fifo()) {
+      settled(() -> queue.messages().delete(receipts));
+      return receipts.stream().map(_ -> true).toList();
+    }
+    Instant now = clock.now();
+    return settled(() -> queue.messages().deleteHidden(receipts, now)).stream()
+        .map(outcome -> outcome == ReceiptOutcome.DONE)
+        .toList();
   }
 
   ChangeMessageVisibilityResponse change(

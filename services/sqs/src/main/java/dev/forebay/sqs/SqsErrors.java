@@ -49,6 +49,11 @@ final class SqsErrors {
         "The input receipt handle \"" + handle + "\" is not a valid receipt handle.");
   }
 
+  /** Of an entry of a batch on a FIFO queue. */
+  static AwsException expiredHandle() {
+    return refused("ReceiptHandleIsInvalid", "The receipt handle has expired");
+  }
+
   static AwsException unsupported(String message) {
     return refused("UnsupportedOperation", message);
   }

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -331,6 +334,67 @@ class MessagesTest {
       assertThat(sqs.receive(url, 1)).isEmpty();
       sqs.delete(url, first);
       assertThat(sqs.receive(receive)).isEmpty();
+    }
+
+    @Test
+    void aMessageIsNotDeletedWithAReceiptWhoseVisibilityTimeoutHasPassed() {
+      sqs.send(url, "a", "g", "1");
+      Message first = sqs.receive(url, 1).getFirst();
+      clock.advance(Duration.ofSeconds(30));
+      assertThatThrownBy(() -> sqs.delete(url, first))
+          .isInstanceOfSatisfying(
+              AwsException.class,
+              error -> {
+                assertThat(error.code()).isEqualTo("InvalidParameterValue");
+                assertThat(error.text())
+                    .isEqualTo(
+                        "Value "
+                            + first.receiptHandle()
+                            + " for parameter ReceiptHandle is invalid. Reason: The receipt handle"
+                            + " has expired.");
+              });
+      Message second = sqs.receive(url, 1).getFirst();
+      refused(() -> sqs.delete(url, first), "InvalidParameterValue");
+      clock.advance(Duration.ofSeconds(30).minusMillis(1));
+      sqs.delete(url, second);
+      // What is gone may be deleted again.
+      sqs.delete(url, second);
+      assertThat(sqs.depth(url)).isEqualTo("0");
+    }
+
+    @Test
+    void ofABatchOnlyTheReceiptsThatHaveNotExpiredDelete() {
+      sqs.send(url, "a", "g", "1");
+      Message expired = sqs.receive(url, 1).getFirst();
+      clock.advance(Duration.ofSeconds(30));
+      sqs.send(url, "b", "h", "2");
+      Message good =
+          sqs.receive(url, 10).stream()
+              .filter(message -> message.body().equals("b"))
+              .findFirst()
+              .orElseThrow();
+      DeleteMessageBatchResponse answer =
+          sqs.call(
+              DeleteMessageBatchRequest.builder()
+                  .queueUrl(url)
+                  .entries(entry("x", expired), entry("y", good))
+                  .build(),
+              DeleteMessageBatchResponse.class);
+      assertThat(answer.successful()).singleElement().matches(one -> one.id().equals("y"));
+      assertThat(answer.failed())
+          .singleElement()
+          .extracting(
+              BatchResultErrorEntry::id,
+              BatchResultErrorEntry::code,
+              BatchResultErrorEntry::message)
+          .containsExactly("x", "ReceiptHandleIsInvalid", "The receipt handle has expired");
+    }
+
+    private DeleteMessageBatchRequestEntry entry(String id, Message message) {
+      return DeleteMessageBatchRequestEntry.builder()
+          .id(id)
+          .receiptHandle(message.receiptHandle())
+          .build();
     }
 
     @Test

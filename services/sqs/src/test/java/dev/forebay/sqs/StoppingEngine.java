@@ -95,6 +95,11 @@ final class StoppingEngine implements StorageEngine {
     }
 
     @Override
+    public List<ReceiptOutcome> deleteHidden(List<Receipt> receipts, Instant now) {
+      return queue.deleteHidden(receipts, now);
+    }
+
+    @Override
     public List<ReceiptOutcome> changeVisibility(List<VisibilityChange> changes) {
       return queue.changeVisibility(changes);
     }

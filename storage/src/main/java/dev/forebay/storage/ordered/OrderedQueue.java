@@ -50,13 +50,23 @@ final class OrderedQueue implements Queue {
 
   @Override
   public List<ReceiptOutcome> delete(List<Receipt> receipts) {
-    return settle(receipts, turn -> receipts.stream().map(turn::delete).toList());
+    return settle(
+        receipts, ReceiptOutcome.STALE, turn -> receipts.stream().map(turn::delete).toList());
+  }
+
+  @Override
+  public List<ReceiptOutcome> deleteHidden(List<Receipt> receipts, Instant now) {
+    return settle(
+        receipts,
+        ReceiptOutcome.DONE,
+        turn -> receipts.stream().map(one -> turn.deleteHidden(one, now)).toList());
   }
 
   @Override
   public List<ReceiptOutcome> changeVisibility(List<VisibilityChange> changes) {
     return settle(
         changes,
+        ReceiptOutcome.STALE,
         turn -> changes.stream().map(one -> turn.change(one.receipt(), one.visibleAt())).toList());
   }
 
@@ -78,11 +88,12 @@ final class OrderedQueue implements Queue {
         });
   }
 
+  /** Settles in a turn; {@code ofNone} is the outcome of each where there is no such queue. */
   private List<ReceiptOutcome> settle(
-      List<?> items, Function<QueueTurn, List<ReceiptOutcome>> action) {
+      List<?> items, ReceiptOutcome ofNone, Function<QueueTurn, List<ReceiptOutcome>> action) {
     try {
       return inTurn(
-          items.stream().map(_ -> ReceiptOutcome.STALE).toList(),
+          items.stream().map(_ -> ofNone).toList(),
           (draft, id) -> {
             QueueTurn turn = turn(draft, id);
             List<ReceiptOutcome> outcomes = action.apply(turn);

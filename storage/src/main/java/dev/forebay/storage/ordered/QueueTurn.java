@@ -168,6 +168,16 @@ final class QueueTurn {
     return ReceiptOutcome.DONE;
   }
 
+  /** Removes the message that the receipt names, unless it is visible. */
+  ReceiptOutcome deleteHidden(Receipt receipt, Instant now) {
+    if (draft.get(keys.message(receipt.message())).isEmpty()) {
+      return ReceiptOutcome.DONE;
+    }
+    return held(receipt).filter(row -> row.due() > Times.millisDown(now)).isPresent()
+        ? delete(receipt)
+        : ReceiptOutcome.STALE;
+  }
+
   private void remove(OperationId id, MessageRow row) {
     forget(row);
     head.removed();
