@@ -40,8 +40,15 @@ public sealed interface Caller {
    * @param role the role's ARN
    * @param roleId its unique id, {@code AROA…}
    * @param sessionName the session's name; for a function's own calls the function's name
+   * @param facts what was said when the session was made
    */
-  record RoleSession(Arn role, String roleId, String sessionName) implements Caller {
+  record RoleSession(Arn role, String roleId, String sessionName, SessionFacts facts)
+      implements Caller {
+    /** A session of which nothing was said. */
+    public RoleSession(Arn role, String roleId, String sessionName) {
+      this(role, roleId, sessionName, SessionFacts.NONE);
+    }
+
     @Override
     public String name() {
       return "arn:"
