@@ -110,10 +110,10 @@ final class FifoQueueLoad {
     group.lock.lock();
     try {
       int count = group.sent.size();
-      int earlier = count - 1 - random.nextInt(50);
+      int earlier = count - 1 - random.nextInt(Math.clamp(count, 1, 50));
       boolean again =
           earlier >= 0
-              && random.nextInt(10) == 0
+              && random.nextInt(5) == 0
               && System.nanoTime() - group.sent.get(earlier).at() < KNOWN.toNanos();
       return again ? earlier : count;
     } finally {
