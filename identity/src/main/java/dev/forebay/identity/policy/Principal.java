@@ -15,6 +15,19 @@ public sealed interface Principal {
   /** The account that it belongs to; none for a service and for nobody. */
   Optional<AccountId> account();
 
+  /** Whether it belongs to an account, given by its twelve digits. */
+  default boolean isOf(String account) {
+    return switch (this) {
+      case Root root -> root.owner().value().equals(account);
+      case User user -> user.arn().account().equals(account);
+      case RoleSession session -> session.role().account().equals(account);
+      case FederatedUser session -> session.issuer().isOf(account);
+      case WebIdentity identity -> false;
+      case Service service -> false;
+      case Anonymous nobody -> false;
+    };
+  }
+
   /**
    * Sets the condition keys that follow from the principal alone: {@code aws:PrincipalArn}, {@code
    * aws:PrincipalAccount}, {@code aws:PrincipalType}, {@code aws:userid}, {@code aws:username},

@@ -45,8 +45,8 @@ sealed interface PrincipalName {
   /** The ARN of the user or role that it names, if it is such a name. */
   default Optional<String> entity() {
     return switch (this) {
-      case UserName user -> Optional.of(user.arn());
-      case RoleName role -> Optional.of(role.arn());
+      case UserName user -> Optional.of(user.arn().toString());
+      case RoleName role -> Optional.of(role.arn().toString());
       case Everybody all -> Optional.empty();
       case Account account -> Optional.empty();
       case SessionName session -> Optional.empty();
@@ -80,11 +80,9 @@ sealed interface PrincipalName {
         return Optional.of(new Account(arn.account()));
       }
       if (named(resource, "user/")) {
-        return Optional.of(new UserName(arn.toString()));
+        return Optional.of(new UserName(arn));
       }
-      return named(resource, "role/")
-          ? Optional.of(new RoleName(arn.toString()))
-          : Optional.empty();
+      return named(resource, "role/") ? Optional.of(new RoleName(arn)) : Optional.empty();
     }
     boolean session =
         arn.service().equals("sts")
@@ -122,7 +120,7 @@ sealed interface PrincipalName {
   record Account(String id) implements PrincipalName {
     @Override
     public Naming names(Principal asking) {
-      if (asking.account().filter(account -> account.value().equals(id)).isEmpty()) {
+      if (!asking.isOf(id)) {
         return Naming.NOT;
       }
       return asking instanceof Principal.Root ? Naming.DIRECTLY : Naming.BY_ACCOUNT;
@@ -130,12 +128,13 @@ sealed interface PrincipalName {
   }
 
   /** A user. */
-  record UserName(String arn) implements PrincipalName {
+  record UserName(Arn arn) implements PrincipalName {
     @Override
     public Naming names(Principal asking) {
       return switch (asking) {
-        case Principal.User user when user.name().equals(arn) -> Naming.DIRECTLY;
-        case Principal.FederatedUser session when session.issuer().name().equals(arn) ->
+        case Principal.User user when user.arn().equals(arn) -> Naming.DIRECTLY;
+        case Principal.FederatedUser session
+            when session.issuer() instanceof Principal.User user && user.arn().equals(arn) ->
             Naming.BY_ENTITY;
         default -> Naming.NOT;
       };
@@ -143,11 +142,10 @@ sealed interface PrincipalName {
   }
 
   /** A role. */
-  record RoleName(String arn) implements PrincipalName {
+  record RoleName(Arn arn) implements PrincipalName {
     @Override
     public Naming names(Principal asking) {
-      return asking instanceof Principal.RoleSession session
-              && session.role().toString().equals(arn)
+      return asking instanceof Principal.RoleSession session && session.role().equals(arn)
           ? Naming.BY_ENTITY
           : Naming.NOT;
     }

@@ -1,0 +1,67 @@
+package dev.forebay.identity.decision;
+
+import dev.forebay.identity.policy.AccessRequest;
+import dev.forebay.model.AccountId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * May it? With all the policies that have a say. Immutable.
+ *
+ * @param request who asks to do what to which resource, with its condition keys
+ * @param resourceAccount the account that owns the resource, which its ARN may not tell
+ * @param identityPolicies those of the user and its groups, or of the session's role; of a
+ *     federated user's session those of the user that federated
+ * @param boundary the permissions boundary of the user or role
+ * @param sessionPolicies those that were passed when the session was made; without any, a role's
+ *     session has all that the role has, and a federated user's has nothing
+ * @param resourceSide what the resource says
+ */
+public record Question(
+    AccessRequest request,
+    AccountId resourceAccount,
+    List<NamedPolicy> identityPolicies,
+    Optional<NamedPolicy> boundary,
+    List<NamedPolicy> sessionPolicies,
+    ResourceSide resourceSide) {
+
+  /** Copies the lists. */
+  public Question {
+    identityPolicies = List.copyOf(identityPolicies);
+    sessionPolicies = List.copyOf(sessionPolicies);
+  }
+
+  /** A question about somebody without limits, under no policy yet. */
+  public Question(AccessRequest request, AccountId resourceAccount) {
+    this(request, resourceAccount, List.of(), Optional.empty(), List.of(), ResourceSide.SILENT);
+  }
+
+  /** With these identity-based policies. */
+  public Question withIdentity(List<NamedPolicy> policies) {
+    return new Question(
+        request, resourceAccount, policies, boundary, sessionPolicies, resourceSide);
+  }
+
+  /** With this permissions boundary. */
+  public Question withBoundary(NamedPolicy policy) {
+    return new Question(
+        request,
+        resourceAccount,
+        identityPolicies,
+        Optional.of(policy),
+        sessionPolicies,
+        resourceSide);
+  }
+
+  /** With these session policies. */
+  public Question withSession(List<NamedPolicy> policies) {
+    return new Question(
+        request, resourceAccount, identityPolicies, boundary, policies, resourceSide);
+  }
+
+  /** With what the resource says. */
+  public Question withResource(ResourceSide side) {
+    return new Question(
+        request, resourceAccount, identityPolicies, boundary, sessionPolicies, side);
+  }
+}
