@@ -33,7 +33,9 @@ public interface Queue {
 
   /**
    * Hands out up to {@code max} (at least 1) visible messages and hides them until {@code
-   * hiddenUntil}, but no more than leave {@code mostInFlight} messages delivered and hidden.
+   * hiddenUntil}, but no more than leave {@code mostInFlight} messages delivered and hidden. That
+   * outlives the process; it may not outlive a failure of the machine, after which the messages are
+   * visible as if they had not been handed out this time.
    */
   List<Delivery> receive(int max, Instant now, Instant hiddenUntil, long mostInFlight);
 

@@ -57,7 +57,7 @@ final class HeapStore implements OrderedStore {
   }
 
   @Override
-  public void write(Changes changes) {
+  public void write(Changes changes, boolean sync) {
     long stamp = lock.writeLock();
     try {
       checkOpen();

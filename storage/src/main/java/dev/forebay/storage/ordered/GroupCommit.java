@@ -24,7 +24,7 @@ final class GroupCommit implements Committer {
   private final Writer writer;
   private final LinkedBlockingQueue<Ticket<?>> waiting = new LinkedBlockingQueue<>();
   private final StampedLock gate = new StampedLock();
-  private final Ticket<?> end = new Ticket<>(_ -> Values.NOTHING);
+  private final Ticket<?> end = new Ticket<>(_ -> Values.NOTHING, true);
   private final Thread thread;
   private boolean closed;
 
@@ -35,7 +35,15 @@ final class GroupCommit implements Committer {
 
   @Override
   public <T> T commit(Mutation<T> mutation) {
-    Ticket<T> ticket = new Ticket<>(mutation);
+    return await(new Ticket<>(mutation, true));
+  }
+
+  @Override
+  public <T> T commitUnsynced(Mutation<T> mutation) {
+    return await(new Ticket<>(mutation, false));
+  }
+
+  private <T> T await(Ticket<T> ticket) {
     long stamp = gate.readLock();
     try {
       if (closed) {

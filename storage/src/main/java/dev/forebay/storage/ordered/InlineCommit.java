@@ -17,7 +17,7 @@ final class InlineCommit implements Committer {
 
   @Override
   public <T> T commit(Mutation<T> mutation) {
-    Ticket<T> ticket = new Ticket<>(mutation);
+    Ticket<T> ticket = new Ticket<>(mutation, true);
     turn.lock();
     try {
       if (closed) {
@@ -28,6 +28,11 @@ final class InlineCommit implements Committer {
       turn.unlock();
     }
     return ticket.await(Duration.ofSeconds(1));
+  }
+
+  @Override
+  public <T> T commitUnsynced(Mutation<T> mutation) {
+    return commit(mutation);
   }
 
   @Override

@@ -44,8 +44,10 @@ final class OrderedQueue implements Queue {
     if (max < 1) {
       throw new IllegalArgumentException("max must be at least 1: " + max);
     }
-    return inTurn(
-        List.of(), (draft, id) -> turn(draft, id).receive(max, now, hiddenUntil, mostInFlight));
+    return committer.commitUnsynced(
+        onQueue(
+            List.of(),
+            (draft, id) -> turn(draft, id).receive(max, now, hiddenUntil, mostInFlight)));
   }
 
   @Override
@@ -155,10 +157,14 @@ final class OrderedQueue implements Queue {
 
   /** Runs the action on the queue, or gives the other answer when there is no such queue. */
   private <T> T inTurn(T otherwise, Action<T> action) {
-    return committer.commit(draft -> {
+    return committer.commit(onQueue(otherwise, action));
+  }
+
+  private <T> Mutation<T> onQueue(T otherwise, Action<T> action) {
+    return draft -> {
       OptionalLong id = draft.generation().scopes().find(draft, ScopeKind.QUEUE, scope);
       return id.isEmpty() ? otherwise : action.apply(draft, id.getAsLong());
-    });
+    };
   }
 
   private static QueueTurn turn(Draft draft, long id) {

@@ -27,10 +27,12 @@ public interface OrderedStore extends AutoCloseable {
   /**
    * Makes the changes, all or none, as durably as the store was opened for.
    *
+   * @param sync whether to wait for the disk, where the store was opened to do so; what was written
+   *     without is on the disk after the next write with it
    * @throws dev.forebay.storage.StorageException when it is not known whether they were made; the
    *     store must then be opened anew
    */
-  void write(Changes changes);
+  void write(Changes changes, boolean sync);
 
   /** Waits for the calls under way and refuses later ones. */
   @Override

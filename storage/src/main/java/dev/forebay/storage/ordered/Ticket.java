@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ticket<T> {
   private final Mutation<T> mutation;
+  private final boolean synced;
   private final CountDownLatch done = new CountDownLatch(1);
   private @Nullable T answer;
   private @Nullable RuntimeException failure;
 
-  Ticket(Mutation<T> mutation) {
+  /**
+   * A place.
+   *
+   * @param synced whether the answer waits for the disk
+   */
+  Ticket(Mutation<T> mutation, boolean synced) {
     this.mutation = mutation;
+    this.synced = synced;
+  }
+
+  boolean isSynced() {
+    return synced;
   }
 
   void apply(Draft draft) {

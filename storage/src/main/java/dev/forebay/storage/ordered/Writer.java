@@ -64,7 +64,7 @@ final class Writer {
     Changes changes = draft.changes();
     if (!changes.isEmpty()) {
       try {
-        store.write(changes);
+        store.write(changes, tickets.stream().anyMatch(Ticket::isSynced));
       } catch (RuntimeException e) {
         broken = e;
         OutcomeUnknown lost = new OutcomeUnknown(String.valueOf(e.getMessage()), e);

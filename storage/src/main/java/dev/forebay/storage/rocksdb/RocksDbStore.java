@@ -30,16 +30,20 @@ import org.rocksdb.WriteOptions;
  */
 final class RocksDbStore implements OrderedStore {
   private final DataFolder folder;
-  private final WriteOptions writeOptions;
+  private final Durability durability;
+  private final WriteOptions synced;
+  private final WriteOptions unsynced;
   private final RocksDB db;
   private final ProgressFile progress;
   private final StampedLock open = new StampedLock();
   private boolean closed;
 
   private RocksDbStore(
-      DataFolder folder, WriteOptions writeOptions, RocksDB db, ProgressFile progress) {
+      DataFolder folder, Durability durability, RocksDB db, ProgressFile progress) {
     this.folder = folder;
-    this.writeOptions = writeOptions;
+    this.durability = durability;
+    this.synced = new WriteOptions().setSync(durability == Durability.FSYNC);
+    this.unsynced = new WriteOptions();
     this.db = db;
     this.progress = progress;
   }
@@ -50,8 +54,7 @@ final class RocksDbStore implements OrderedStore {
     RocksDB db = Opening.open(folder);
     try {
       ProgressFile progress = ProgressFile.open(folder, durability, db.getLatestSequenceNumber());
-      WriteOptions writeOptions = new WriteOptions().setSync(durability == Durability.FSYNC);
-      return new RocksDbStore(folder, writeOptions, db, progress);
+      return new RocksDbStore(folder, durability, db, progress);
     } catch (RuntimeException e) {
       db.close();
       throw e;
@@ -125,7 +128,7 @@ final class RocksDbStore implements OrderedStore {
   }
 
   @Override
-  public void write(Changes changes) {
+  public void write(Changes changes, boolean sync) {
     reading(() -> {
       try (WriteBatch batch = new WriteBatch()) {
         for (Span span : changes.cleared()) {
@@ -139,9 +142,12 @@ final class RocksDbStore implements OrderedStore {
             batch.delete(cell.getKey());
           }
         }
-        db.write(writeOptions, batch);
+        db.write(sync ? synced : unsynced, batch);
       }
-      progress.advance(db.getLatestSequenceNumber());
+      // What the disk may not have was promised to nobody.
+      if (sync || durability == Durability.OS) {
+        progress.advance(db.getLatestSequenceNumber());
+      }
       reclaim(changes.cleared());
       return changes;
     });
@@ -203,9 +209,13 @@ final class RocksDbStore implements OrderedStore {
       closed = true;
       try (folder;
           db;
-          writeOptions;
+          synced;
+          unsynced;
           progress) {
+        db.syncWal();
         progress.advance(db.getLatestSequenceNumber());
+      } catch (RocksDBException e) {
+        throw Opening.explain(folder.rows(), e);
       }
     } finally {
       open.unlockWrite(stamp);

@@ -55,7 +55,7 @@ final class FlakyStore implements OrderedStore {
   }
 
   @Override
-  public void write(Changes changes) {
+  public void write(Changes changes, boolean sync) {
     waiting.incrementAndGet();
     try {
       gate.await();
@@ -65,7 +65,7 @@ final class FlakyStore implements OrderedStore {
     writes.incrementAndGet();
     NextWrite now = next;
     if (now != NextWrite.NOT_DONE) {
-      store.write(changes);
+      store.write(changes, sync);
     }
     if (now != NextWrite.DONE) {
       throw new StorageException("the disk is on fire");
