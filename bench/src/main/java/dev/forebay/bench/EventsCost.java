@@ -42,7 +42,7 @@ public final class EventsCost {
     static Side start(Machine machine, String keep) throws Exception {
       Contender server = machine.forebay("--events.keep=" + keep);
       MappingSetup setup = new MappingSetup(server.call());
-      setup.createQueue();
+      setup.createQueue("bench");
       byte[] body =
           ("{\"Records\":[" + MappingDrain.records() + "]}").getBytes(StandardCharsets.UTF_8);
       return new Side(

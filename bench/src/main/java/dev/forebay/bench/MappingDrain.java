@@ -33,7 +33,7 @@ public final class MappingDrain {
     Machine machine = new Machine(Path.of("").toAbsolutePath(), scratch);
     try (Contender forebay = machine.forebay()) {
       MappingSetup setup = new MappingSetup(forebay.call());
-      setup.createQueue();
+      setup.createQueue("bench");
       URI server = forebay.call();
       byte[] invoke =
           SignedCall.post(
@@ -60,7 +60,7 @@ public final class MappingDrain {
     byte[] send =
         setup.sqs(
             "SendMessageBatch",
-            "{\"QueueUrl\":\"" + setup.queueUrl() + "\",\"Entries\":[" + entries() + "]}");
+            "{\"QueueUrl\":\"" + setup.queueUrl("bench") + "\",\"Entries\":[" + entries() + "]}");
     Load.count(server, send, CONNECTIONS, messages / BATCH / CONNECTIONS);
     try (Connection connection = new Connection(server);
         LambdaClient lambda = Machine.lambda(server)) {

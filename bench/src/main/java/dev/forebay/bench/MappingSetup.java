@@ -61,24 +61,27 @@ final class MappingSetup {
         body.getBytes(StandardCharsets.UTF_8));
   }
 
-  String queueUrl() {
-    return server + "/000000000000/bench";
+  String queueUrl(String queue) {
+    return server + "/000000000000/" + queue;
   }
 
-  void createQueue() throws IOException {
+  void createQueue(String name) throws IOException {
     try (Connection connection = new Connection(server)) {
       Connection.Answer _ =
           connection.call(
               sqs(
                   "CreateQueue",
-                  "{\"QueueName\":\"bench\",\"Attributes\":{\"VisibilityTimeout\":\"300\"}}"));
+                  "{\"QueueName\":\""
+                      + name
+                      + "\",\"Attributes\":{\"VisibilityTimeout\":\"300\"}}"));
     }
   }
 
-  void createStream() throws IOException {
+  void createStream(String name) throws IOException {
     try (Connection connection = new Connection(server)) {
       Connection.Answer _ =
-          connection.call(kinesis("CreateStream", "{\"StreamName\":\"bench\",\"ShardCount\":1}"));
+          connection.call(
+              kinesis("CreateStream", "{\"StreamName\":\"" + name + "\",\"ShardCount\":1}"));
     }
   }
 
@@ -111,7 +114,7 @@ final class MappingSetup {
             .call(
                 sqs(
                     "GetQueueAttributes",
-                    "{\"QueueUrl\":\"" + queueUrl() + "\",\"AttributeNames\":[\"All\"]}"))
+                    "{\"QueueUrl\":\"" + queueUrl("bench") + "\",\"AttributeNames\":[\"All\"]}"))
             .body();
     int left = 0;
     for (String name :
