@@ -210,16 +210,24 @@ final class Site implements AutoCloseable {
 
   /** Messages in the queue, out or not. */
   int left(String queue) {
-    Map<QueueAttributeName, String> attributes =
-        call(
-                GetQueueAttributesRequest.builder()
-                    .queueUrl(url(queue))
-                    .attributeNames(QueueAttributeName.ALL)
-                    .build(),
-                GetQueueAttributesResponse.class)
-            .attributes();
+    Map<QueueAttributeName, String> attributes = attributes(queue);
     return number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
         + number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+  }
+
+  /** Messages that are out; asking does not receive them, as {@link #bodies} does. */
+  int out(String queue) {
+    return number(attributes(queue), QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+  }
+
+  private Map<QueueAttributeName, String> attributes(String queue) {
+    return call(
+            GetQueueAttributesRequest.builder()
+                .queueUrl(url(queue))
+                .attributeNames(QueueAttributeName.ALL)
+                .build(),
+            GetQueueAttributesResponse.class)
+        .attributes();
   }
 
   private static int number(Map<QueueAttributeName, String> attributes, QueueAttributeName name) {
