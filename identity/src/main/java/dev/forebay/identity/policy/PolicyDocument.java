@@ -30,7 +30,7 @@ public record PolicyDocument(PolicyKind kind, Optional<String> id, List<Statemen
     Grammar grammar = Grammar.of(kind);
     JsonNode root = PolicyJson.read(json).orElseThrow(grammar::noJson);
     grammar.check(root);
-    return new StatementCompiler(kind, root).document();
+    return new StatementCompiler(kind, json, root).document();
   }
 
   /**

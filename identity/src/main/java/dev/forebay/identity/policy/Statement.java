@@ -13,6 +13,7 @@ public final class Statement {
   private final ActionSet actions;
   private final ResourceSet resources;
   private final List<Condition> conditions;
+  private final Span span;
 
   Statement(
       int index,
@@ -21,7 +22,8 @@ public final class Statement {
       PrincipalSet principals,
       ActionSet actions,
       ResourceSet resources,
-      List<Condition> conditions) {
+      List<Condition> conditions,
+      Span span) {
     this.index = index;
     this.sid = sid;
     this.effect = effect;
@@ -29,6 +31,7 @@ public final class Statement {
     this.actions = actions;
     this.resources = resources;
     this.conditions = List.copyOf(conditions);
+    this.span = span;
   }
 
   /** Its place in the document, from 0. */
@@ -39,6 +42,11 @@ public final class Statement {
   /** Its {@code Sid}, if it has one that is not empty. */
   public Optional<String> sid() {
     return sid;
+  }
+
+  /** Where it stands in the document's text. */
+  public Span span() {
+    return span;
   }
 
   /** What it does. */

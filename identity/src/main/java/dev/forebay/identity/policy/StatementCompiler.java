@@ -12,11 +12,13 @@ final class StatementCompiler {
   private static final String WITH_VARIABLES = "2012-10-17";
 
   private final PolicyKind kind;
+  private final List<Span> spans;
   private final JsonNode root;
   private final boolean variables;
 
-  StatementCompiler(PolicyKind kind, JsonNode root) {
+  StatementCompiler(PolicyKind kind, String json, JsonNode root) {
     this.kind = kind;
+    this.spans = Span.ofStatements(json);
     this.root = root;
     this.variables = root.path("Version").asText().equals(WITH_VARIABLES);
   }
@@ -39,7 +41,8 @@ final class StatementCompiler {
         principals(statement),
         ActionSet.of(PolicyJson.texts(statement, notAction ? "NotAction" : "Action"), notAction),
         resources(statement),
-        conditions(statement.path("Condition")));
+        conditions(statement.path("Condition")),
+        spans.get(index));
   }
 
   private PrincipalSet principals(JsonNode statement) {

@@ -277,6 +277,28 @@ class PolicyRefusalTest {
             "aws:principaltag/t", "aws:tokenissuetime", "aws:userid", "aws:username", "s3:prefix");
   }
 
+  @Test
+  void aDocumentTellsWhereItsStatementsStand() {
+    String text =
+        """
+        {"Version":"2012-10-17",
+         "Statement":[
+          {"Effect":"Allow","Action":"s3:*",
+           "Resource":"*"},
+          {"Effect":"Deny","Action":"s3:*","Resource":"*"}]}
+        """;
+    assertThat(PolicyDocument.parse(text, PolicyKind.IDENTITY).statements())
+        .extracting(Statement::span)
+        .containsExactly(new Span(3, 3, 4, 19), new Span(5, 3, 5, 51));
+    assertThat(
+            PolicyDocument.parse(
+                    "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}}",
+                    PolicyKind.IDENTITY)
+                .statements())
+        .extracting(Statement::span)
+        .containsExactly(new Span(1, 14, 1, 59));
+  }
+
   private static String document(String statement) {
     return "{'Version':'2012-10-17','Statement':[{" + statement + "}]}";
   }
