@@ -25,10 +25,12 @@ import java.util.random.RandomGenerator;
  */
 public final class Credentials implements CredentialSource {
   private static final String SESSION_PREFIX = "ASIA";
+  private static final String KEY_PREFIX = "AKIA";
   private static final int ID_BYTES = 5;
   private static final int SECRET_BYTES = 30;
 
   private final Map<String, Credential> configured;
+  private final LongLivedKeys given;
   private final SessionKey key;
   private final RandomGenerator random;
   private final Clock clock;
@@ -37,12 +39,17 @@ public final class Credentials implements CredentialSource {
    * Credentials.
    *
    * @param configured long-lived keys; each key once
+   * @param given the long-lived keys that IAM has given out
    * @param key sessions are derived from it
    * @param random makes the keys of sessions; must be thread-safe
    * @param clock sessions end by it
    */
   public Credentials(
-      List<Credential> configured, SessionKey key, RandomGenerator random, Clock clock) {
+      List<Credential> configured,
+      LongLivedKeys given,
+      SessionKey key,
+      RandomGenerator random,
+      Clock clock) {
     Map<String, Credential> byId = new HashMap<>();
     for (Credential credential : configured) {
       if (byId.put(credential.accessKeyId(), credential) != null) {
@@ -51,6 +58,7 @@ public final class Credentials implements CredentialSource {
       }
     }
     this.configured = Map.copyOf(byId);
+    this.given = given;
     this.key = key;
     this.random = random;
     this.clock = clock;
@@ -64,9 +72,7 @@ public final class Credentials implements CredentialSource {
    */
   public Credential issue(Caller caller, Duration lifetime) {
     Instant expires = clock.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
-    String accessKeyId = SESSION_PREFIX + Base32.encode(withMark(id));
+    String accessKeyId = newId(SESSION_PREFIX, key, random);
     String token = new SessionToken(accessKeyId, caller, expires).encode(key);
     return session(accessKeyId, token, caller, expires);
   }
@@ -79,11 +85,17 @@ public final class Credentials implements CredentialSource {
           ? new Answer.Known(longLived)
           : new Answer.WrongToken();
     }
-    if (!isOurSession(accessKeyId)) {
+    Optional<LongLivedKeys.Key> key = given.find(accessKeyId);
+    if (key.isPresent() || isOurs(KEY_PREFIX, accessKeyId)) {
+      return key.filter(found -> found.active() && sessionToken.isEmpty())
+          .<Answer>map(found -> new Answer.Known(found.credential()))
+          .orElseGet(Answer.WrongToken::new);
+    }
+    if (!isOurs(SESSION_PREFIX, accessKeyId)) {
       return new Answer.Unknown();
     }
     return sessionToken
-        .flatMap(text -> SessionToken.decode(key, text))
+        .flatMap(text -> SessionToken.decode(this.key, text))
         .filter(token -> token.accessKeyId().equals(accessKeyId))
         .<Answer>map(token ->
             new Answer.Known(
@@ -97,21 +109,35 @@ public final class Credentials implements CredentialSource {
     return new Credential(accessKeyId, secret, Optional.of(token), caller, Optional.of(expires));
   }
 
-  // A key of ours is known as such even when its token is missing, so that it is refused instead of
-  // passing for an unknown key. Five bytes of its ten are a mark that only the session key makes.
-  private boolean isOurSession(String accessKeyId) {
-    if (!accessKeyId.startsWith(SESSION_PREFIX)) {
+  /** A new id for a long-lived key, which is known as one of ours even when it is no more. */
+  public static String newKeyId(SessionKey key, RandomGenerator random) {
+    return newId(KEY_PREFIX, key, random);
+  }
+
+  private static String newId(String prefix, SessionKey key, RandomGenerator random) {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    return prefix + Base32.encode(withMark(key, prefix, id));
+  }
+
+  // A key of ours is known as such even when its token is missing or it was deleted, so that it is
+  // refused instead of passing for an unknown key. Five bytes of its ten are a mark that only the
+  // session key makes.
+  private boolean isOurs(String prefix, String accessKeyId) {
+    if (!accessKeyId.startsWith(prefix)) {
       return false;
     }
-    return Base32.decode(accessKeyId.substring(SESSION_PREFIX.length()))
+    return Base32.decode(accessKeyId.substring(prefix.length()))
         .filter(bytes -> bytes.length == 2 * ID_BYTES)
-        .filter(bytes -> MessageDigest.isEqual(bytes, withMark(Arrays.copyOf(bytes, ID_BYTES))))
+        .filter(bytes ->
+            MessageDigest.isEqual(bytes, withMark(key, prefix, Arrays.copyOf(bytes, ID_BYTES))))
         .isPresent();
   }
 
-  private byte[] withMark(byte[] id) {
+  private static byte[] withMark(SessionKey key, String prefix, byte[] id) {
     byte[] marked = Arrays.copyOf(id, 2 * ID_BYTES);
-    System.arraycopy(key.hash("key-id", id), 0, marked, ID_BYTES, ID_BYTES);
+    String purpose = prefix.equals(SESSION_PREFIX) ? "key-id" : "key-id-" + prefix;
+    System.arraycopy(key.hash(purpose, id), 0, marked, ID_BYTES, ID_BYTES);
     return marked;
   }
 }

@@ -15,9 +15,33 @@ public final class RecordedOptions {
           option(
               List.of("AssumeRole"),
               "RoleArn",
-              "Whether the role exists and trusts the caller is not checked: any role of the caller's account can be assumed."));
+              "Whether the role exists and trusts the caller is not checked: any role of the caller's account can be assumed."),
+          iam(
+              List.of("CreateLoginProfile", "UpdateLoginProfile"),
+              "Password",
+              "There is no console to sign in to; that there is a profile is kept, the password is not."),
+          iam(
+              List.of("UpdateAccountPasswordPolicy"),
+              "all members",
+              "The policy is kept and handed out; no password is ever set here."),
+          iam(
+              List.of("CreateSAMLProvider", "UpdateSAMLProvider"),
+              "SAMLMetadataDocument",
+              "The provider is kept and handed out; nothing reads an assertion."),
+          iam(
+              List.of("CreateOpenIDConnectProvider", "UpdateOpenIDConnectProviderThumbprint"),
+              "ThumbprintList",
+              "The thumbprints are kept and handed out; no certificate is compared with them."),
+          iam(
+              List.of("CreateInstanceProfile", "AddRoleToInstanceProfile"),
+              "InstanceProfileName",
+              "Profiles are kept and handed out; there are no machines here that would have one."));
 
   private RecordedOptions() {}
+
+  private static RecordedOnly iam(List<String> operations, String option, String reason) {
+    return new RecordedOnly("iam", operations, option, reason);
+  }
 
   private static RecordedOnly option(List<String> operations, String option, String reason) {
     return new RecordedOnly("sts", operations, option, reason);

@@ -48,7 +48,8 @@ class CredentialsTest {
 
   private Credentials credentials() {
     SecureRandom random = new SecureRandom();
-    return new Credentials(List.of(), SessionKey.load(tables, random), random, clock);
+    return new Credentials(
+        List.of(), LongLivedKeys.NONE, SessionKey.load(tables, random), random, clock);
   }
 
   static Stream<Caller> callers() {
@@ -136,7 +137,8 @@ class CredentialsTest {
             Optional.empty());
     SecureRandom random = new SecureRandom();
     Credentials credentials =
-        new Credentials(List.of(root), SessionKey.load(tables, random), random, clock);
+        new Credentials(
+            List.of(root), LongLivedKeys.NONE, SessionKey.load(tables, random), random, clock);
     assertThat(credentials.find("AKIAROOT", Optional.empty())).isEqualTo(new Answer.Known(root));
     assertThat(credentials.find("AKIAROOT", Optional.of("t"))).isEqualTo(new Answer.WrongToken());
   }

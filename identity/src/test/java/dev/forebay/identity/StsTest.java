@@ -64,6 +64,7 @@ class StsTest {
     dev.forebay.identity.Credentials credentials =
         new dev.forebay.identity.Credentials(
             List.of(root),
+            LongLivedKeys.NONE,
             SessionKey.load(engine.tables("identity"), random),
             random,
             sessionClock);

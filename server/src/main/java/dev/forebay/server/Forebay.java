@@ -16,6 +16,7 @@ import dev.forebay.identity.Credentials;
 import dev.forebay.identity.OwnAccountAuthorizer;
 import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
+import dev.forebay.identity.iam.Iam;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
@@ -75,6 +76,7 @@ public final class Forebay implements AutoCloseable {
   private final SteeredClock clock;
   private final EventLog events;
   private final StorageEngine storage;
+  private final Iam iam;
   private final Kinesis kinesis;
   private final FunctionApi functions;
   private final Sandbox sandbox;
@@ -103,12 +105,10 @@ public final class Forebay implements AutoCloseable {
     Path socket = run.resolve("endpoint.sock");
 
     this.storage = open(openStorage(settings, data, wall));
+    SessionKey sessionKey = SessionKey.load(storage.tables("identity"), secrets);
+    this.iam = open(new Iam(storage, sessionKey, secrets, clock));
     Credentials credentials =
-        new Credentials(
-            SettingsMapping.keys(settings),
-            SessionKey.load(storage.tables("identity"), secrets),
-            secrets,
-            clock);
+        new Credentials(SettingsMapping.keys(settings), iam.keys(), sessionKey, secrets, clock);
     Authorizer authorizer = new OwnAccountAuthorizer();
     Logs logs = open(new Logs(storage, clock, random, authorizer));
     Arrivals arrivals = new Arrivals();
@@ -174,6 +174,7 @@ public final class Forebay implements AutoCloseable {
     Switchboard switchboard =
         new Switchboard(
             List.of(
+                iam.binding(),
                 lambda.build(),
                 kinesis.binding(),
                 logs.binding(),
@@ -282,7 +283,7 @@ public final class Forebay implements AutoCloseable {
     events.clear();
     invocations.reset();
     environments.reset();
-    functions.reset(storage::reset);
+    functions.reset(() -> iam.reset(storage::reset));
     kinesis.reset();
     mappings.reset();
     targets.reset();

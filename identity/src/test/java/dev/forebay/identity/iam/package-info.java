@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.identity.iam;
+
+import org.jspecify.annotations.NullMarked;
