@@ -1,6 +1,8 @@
 package dev.forebay.identity.iam;
 
 import dev.forebay.identity.LongLivedKeys;
+import dev.forebay.identity.decision.NamedPolicy;
+import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.identity.policy.PolicyKind;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
@@ -14,6 +16,9 @@ import java.util.Optional;
 
 /** What is known of users, roles and keys, read from the accounts' latest states. Thread-safe. */
 final class Directory implements Principals, LongLivedKeys {
+  /** Sees the policies of AWS only. */
+  private static final AccountId NOBODY = new AccountId("000000000000");
+
   private final Accounts accounts;
   private final ManagedPolicies policies;
   private final Usage usage;
@@ -49,64 +54,67 @@ final class Directory implements Principals, LongLivedKeys {
   }
 
   private IamEntity.User user(Account account, Arn arn, UserRow row) {
-    List<GrantedPolicy> granted = new ArrayList<>(granted(account, row, Optional.empty()));
+    List<NamedPolicy> granted = new ArrayList<>(granted(account, row, arn));
     for (String name : row.groups()) {
       account
           .find(Kind.GROUP, name)
-          .ifPresent(group -> granted.addAll(granted(account, group, Optional.of(group.name()))));
+          .ifPresent(group ->
+              granted.addAll(
+                  granted(
+                      account, group, Names.arn(arn.partition(), account.id(), "group", group))));
     }
-    return new IamEntity.User(arn, row.id(), granted, boundary(account, row), row.tags());
+    return new IamEntity.User(arn, row.id(), granted, boundary(account, row, arn), row.tags());
   }
 
   private IamEntity.Role role(Account account, Arn arn, RoleRow row) {
     return new IamEntity.Role(
         arn,
         row.id(),
-        granted(account, row, Optional.empty()),
-        boundary(account, row),
+        granted(account, row, arn),
+        boundary(account, row, arn),
         row.tags(),
         row.trust().compiled(PolicyKind.TRUST),
         Duration.ofSeconds(row.longestSession()));
   }
 
-  private List<GrantedPolicy> granted(Account account, Holder<?> holder, Optional<String> group) {
-    List<GrantedPolicy> granted = new ArrayList<>();
+  private List<NamedPolicy> granted(Account account, Holder<?> holder, Arn holderArn) {
+    List<NamedPolicy> granted = new ArrayList<>();
     for (Map.Entry<String, Document> inline : holder.inline().entrySet()) {
       granted.add(
-          new GrantedPolicy(
+          NamedPolicy.inline(
               inline.getKey(),
-              Optional.empty(),
-              group,
+              holderArn.toString(),
               inline.getValue().compiled(PolicyKind.IDENTITY)));
     }
     for (String arn : holder.attached()) {
-      policies.find(account, arn).ifPresent(found -> granted.add(granted(found, group)));
+      policies.find(account, arn).ifPresent(found -> granted.add(managed(found, holderArn)));
     }
     return granted;
   }
 
-  private Optional<GrantedPolicy> boundary(Account account, Bounded<?> bounded) {
+  private Optional<NamedPolicy> boundary(Account account, Bounded<?> bounded, Arn holderArn) {
     return bounded
         .boundary()
         .flatMap(arn -> policies.find(account, arn))
-        .map(found -> granted(found, Optional.empty()));
+        .map(found -> managed(found, holderArn));
   }
 
-  private static GrantedPolicy granted(ManagedPolicies.Found found, Optional<String> group) {
-    return new GrantedPolicy(
-        found.row().name(),
-        Optional.of(found.arn()),
-        group,
-        found.row().inForce().document().compiled(PolicyKind.MANAGED));
+  private static NamedPolicy managed(ManagedPolicies.Found found, Arn holderArn) {
+    return NamedPolicy.managed(
+        found.row().name(), found.arn().toString(), holderArn.toString(), inForce(found));
+  }
+
+  private static PolicyDocument inForce(ManagedPolicies.Found found) {
+    return found.row().inForce().document().compiled(PolicyKind.MANAGED);
   }
 
   @Override
-  public Optional<GrantedPolicy> managedPolicy(Arn arn) {
-    AccountId owner =
-        new AccountId(AccountId.isValid(arn.account()) ? arn.account() : "000000000000");
-    return policies
-        .find(accounts.account(owner), arn)
-        .map(found -> granted(found, Optional.empty()));
+  public Optional<PolicyDocument> managedPolicy(Arn arn) {
+    Account account =
+        AccountId.isValid(arn.account())
+            ? accounts.account(new AccountId(arn.account()))
+            : Account.empty(NOBODY);
+    return policies.find(account, arn).map(Directory::inForce);
   }
 
   @Override

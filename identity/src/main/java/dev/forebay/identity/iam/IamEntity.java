@@ -1,5 +1,6 @@
 package dev.forebay.identity.iam;
 
+import dev.forebay.identity.decision.NamedPolicy;
 import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.model.Arn;
 import java.time.Duration;
@@ -19,10 +20,10 @@ public sealed interface IamEntity {
   String id();
 
   /** All its identity policies: inline, attached, and those of its groups. */
-  List<GrantedPolicy> policies();
+  List<NamedPolicy> policies();
 
   /** The policy that bounds what the identity policies allow. */
-  Optional<GrantedPolicy> boundary();
+  Optional<NamedPolicy> boundary();
 
   /** Its tags by their keys, which are unique whatever their case. */
   Map<String, String> tags();
@@ -39,8 +40,8 @@ public sealed interface IamEntity {
   record User(
       Arn arn,
       String id,
-      List<GrantedPolicy> policies,
-      Optional<GrantedPolicy> boundary,
+      List<NamedPolicy> policies,
+      Optional<NamedPolicy> boundary,
       Map<String, String> tags)
       implements IamEntity {
     /** Copies the collections. */
@@ -64,8 +65,8 @@ public sealed interface IamEntity {
   record Role(
       Arn arn,
       String id,
-      List<GrantedPolicy> policies,
-      Optional<GrantedPolicy> boundary,
+      List<NamedPolicy> policies,
+      Optional<NamedPolicy> boundary,
       Map<String, String> tags,
       PolicyDocument trust,
       Duration longestSession)

@@ -1,5 +1,6 @@
 package dev.forebay.identity.iam;
 
+import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.model.Arn;
 import dev.forebay.wire.Caller;
 import java.util.Optional;
@@ -15,10 +16,10 @@ public interface Principals {
   Optional<IamEntity> find(Arn arn);
 
   /**
-   * The managed policy of an ARN, of an account or of AWS, in its default version; empty when there
+   * The default version of the managed policy of an ARN, of an account or of AWS; empty when there
    * is none. Session policies name such policies.
    */
-  Optional<GrantedPolicy> managedPolicy(Arn arn);
+  Optional<PolicyDocument> managedPolicy(Arn arn);
 
   /**
    * Remembers that a user, a root or a role's session has called, for {@code GetAccessKeyLastUsed}
