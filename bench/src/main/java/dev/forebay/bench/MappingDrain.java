@@ -66,7 +66,7 @@ public final class MappingDrain {
         LambdaClient lambda = Machine.lambda(server)) {
       int backlog = setup.left(connection);
       long begun = System.nanoTime();
-      String uuid = setup.mapQueue();
+      String uuid = setup.mapQueue("bench");
       CountDownLatch never = new CountDownLatch(1);
       while (setup.left(connection) > 0) {
         if (never.await(20, TimeUnit.MILLISECONDS)) {

@@ -44,7 +44,7 @@ public final class MappingLatency {
       setup.createQueue("worker");
       setup.createStream("bench");
       setup.createStream("worker");
-      setup.mapQueue();
+      setup.mapQueue("bench");
       setup.mapStream();
       byte[] event = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
       byte[] invoke = SignedCall.post(setup.invocations(), event, "test", "test");

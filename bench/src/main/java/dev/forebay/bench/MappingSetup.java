@@ -85,10 +85,10 @@ final class MappingSetup {
     }
   }
 
-  /** Maps the queue to the function. */
-  String mapQueue() {
+  /** Maps a queue to the function. */
+  String mapQueue(String queue) {
     return map(
-        CreateEventSourceMappingRequest.builder().eventSourceArn(ARN.formatted("sqs", "bench")));
+        CreateEventSourceMappingRequest.builder().eventSourceArn(ARN.formatted("sqs", queue)));
   }
 
   /** Maps the stream to the function. */

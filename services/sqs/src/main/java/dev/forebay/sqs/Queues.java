@@ -53,7 +53,7 @@ final class Queues {
     String[] parts = path.split("/", -1);
     if (parts.length > 1) {
       String account = parts[parts.length - 2];
-      if (account.matches("[0-9]{12}") && !account.equals(context.place().account().value())) {
+      if (AccountId.isValid(account) && !account.equals(context.place().account().value())) {
         throw SqsErrors.denied(url);
       }
     }
