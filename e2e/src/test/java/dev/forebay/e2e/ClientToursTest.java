@@ -34,6 +34,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3MakesUsersRolesAndSessions() {
+    assertDone("python3", CLIENTS.resolve("iam.py").toString());
+  }
+
+  @Test
   void boto3PutsReadsAndReshards() {
     assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
   }

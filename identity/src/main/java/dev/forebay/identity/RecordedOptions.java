@@ -8,14 +8,6 @@ public final class RecordedOptions {
   /** All of them. */
   public static final List<RecordedOnly> ALL =
       List.of(
-          option(
-              List.of("AssumeRole"),
-              "ExternalId",
-              "Trust policies are not evaluated yet, so nothing compares it."),
-          option(
-              List.of("AssumeRole"),
-              "RoleArn",
-              "Whether the role exists and trusts the caller is not checked: any role of the caller's account can be assumed."),
           iam(
               List.of("CreateLoginProfile", "UpdateLoginProfile"),
               "Password",
@@ -41,9 +33,5 @@ public final class RecordedOptions {
 
   private static RecordedOnly iam(List<String> operations, String option, String reason) {
     return new RecordedOnly("iam", operations, option, reason);
-  }
-
-  private static RecordedOnly option(List<String> operations, String option, String reason) {
-    return new RecordedOnly("sts", operations, option, reason);
   }
 }

@@ -3,6 +3,7 @@ package dev.forebay.identity;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.SessionFacts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param expires when it ends, in whole seconds
  */
 record SessionToken(String accessKeyId, Caller caller, Instant expires) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int SIGNATURE_BYTES = 32;
   private static final String PURPOSE = "token";
 
@@ -76,6 +77,7 @@ record SessionToken(String accessKeyId, Caller caller, Instant expires) {
           out.writeUTF(session.role().toString());
           out.writeUTF(session.roleId());
           out.writeUTF(session.sessionName());
+          SessionClaims.write(session.facts(), out);
         }
         case Caller.Service service ->
             throw new IllegalArgumentException("a service has no session: " + service.name());
@@ -107,7 +109,8 @@ record SessionToken(String accessKeyId, Caller caller, Instant expires) {
               Optional<Arn> arn = Arn.parse(in.readUTF());
               String id = in.readUTF();
               String name = in.readUTF();
-              yield arn.map(role -> new Caller.RoleSession(role, id, name));
+              SessionFacts facts = SessionClaims.read(in);
+              yield arn.map(role -> new Caller.RoleSession(role, id, name, facts));
             }
             default -> Optional.empty();
           };

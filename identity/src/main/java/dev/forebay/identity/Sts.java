@@ -1,17 +1,30 @@
 package dev.forebay.identity;
 
+import dev.forebay.identity.decision.NamedPolicy;
+import dev.forebay.identity.iam.IamEntity;
+import dev.forebay.identity.iam.Principals;
+import dev.forebay.identity.iam.Standing;
+import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
+import dev.forebay.model.Clock;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Credential;
+import dev.forebay.wire.CredentialSource;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.SessionFacts;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.AssumedRoleUser;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
+import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
+import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
@@ -27,19 +40,39 @@ public final class Sts {
   private static final Duration ROOT_LONGEST = Duration.ofHours(1);
   private static final Duration USER_DEFAULT = Duration.ofHours(12);
 
-  private final Credentials credentials;
+  private static final int PACKED_LETTERS = 14_000;
+  private static final Arn ADMINISTRATOR =
+      new Arn("aws", "iam", "", "aws", "policy/AdministratorAccess");
 
-  private Sts(Credentials credentials) {
+  private final Credentials credentials;
+  private final Principals principals;
+  private final LongLivedKeys keys;
+  private final Clock clock;
+
+  private Sts(Credentials credentials, Principals principals, LongLivedKeys keys, Clock clock) {
     this.credentials = credentials;
+    this.principals = principals;
+    this.keys = keys;
+    this.clock = clock;
   }
 
-  /** The service, which issues its sessions from these credentials. */
-  public static ServiceBinding binding(Credentials credentials) {
-    Sts sts = new Sts(credentials);
+  /**
+   * The service.
+   *
+   * @param credentials issues its sessions
+   * @param principals the roles that may be assumed, and the policies of who asks
+   * @param keys the access keys that IAM has given out
+   * @param clock when sessions are made
+   */
+  public static ServiceBinding binding(
+      Credentials credentials, Principals principals, LongLivedKeys keys, Clock clock) {
+    Sts sts = new Sts(credentials, principals, keys, clock);
     return ServiceBinding.of("sts")
         .on("GetCallerIdentity", GetCallerIdentityRequest::builder, Sts::getCallerIdentity)
         .on("GetSessionToken", GetSessionTokenRequest::builder, sts::getSessionToken)
         .on("AssumeRole", AssumeRoleRequest::builder, sts::assumeRole)
+        .on("GetAccessKeyInfo", GetAccessKeyInfoRequest::builder, sts::getAccessKeyInfo)
+        .on("DecodeAuthorizationMessage", DecodeAuthorizationMessageRequest::builder, Sts::decode)
         .build();
   }
 
@@ -94,19 +127,29 @@ public final class Sts {
   private AssumeRoleResponse assumeRole(CallContext context, AssumeRoleRequest request) {
     refuseWhatIsNotEnforced(request);
     Arn role = roleOf(request.roleArn());
+    SessionRequest session =
+        SessionRequest.of(
+            principals,
+            request.policy(),
+            request.policyArns(),
+            request.tags(),
+            request.transitiveTagKeys(),
+            request.sourceIdentity());
+    SessionFacts facts = session.facts(context.caller(), Optional.empty(), clock.now());
+    Optional<IamEntity.Role> known = principals.find(role).map(IamEntity.Role.class::cast);
+    known.ifPresent(found ->
+        new RoleTrust(found, standing(context.caller()), clock.now())
+            .with(session)
+            .with("sts:ExternalId", request.externalId())
+            .with("sts:RoleSessionName", request.roleSessionName())
+            .with("aws:SourceIp", context.sourceIp().orElse(null))
+            .with("aws:SourceIdentity", sourceIdentity(context.caller()))
+            .check("sts:AssumeRole", facts));
     Duration lifetime =
-        Optional.ofNullable(request.durationSeconds())
-            .map(Duration::ofSeconds)
-            .orElse(ROLE_DEFAULT);
-    if (context.caller() instanceof Caller.RoleSession && lifetime.compareTo(CHAINED_LONGEST) > 0) {
-      throw new AwsException(
-          "ValidationError",
-          400,
-          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by"
-              + " role chaining");
-    }
+        lifetime(
+            request.durationSeconds(), context.caller(), known.map(IamEntity.Role::longestSession));
     Caller.RoleSession caller =
-        new Caller.RoleSession(role, RoleIds.of(role), request.roleSessionName());
+        new Caller.RoleSession(role, principals.roleId(role), request.roleSessionName(), facts);
     return AssumeRoleResponse.builder()
         .credentials(wireForm(credentials.issue(caller, lifetime)))
         .assumedRoleUser(
@@ -114,7 +157,108 @@ public final class Sts {
                 .assumedRoleId(caller.roleId() + ":" + caller.sessionName())
                 .arn(caller.name())
                 .build())
+        .sourceIdentity(facts.sourceIdentity().orElse(null))
+        .packedPolicySize(packedSize(facts))
         .build();
+  }
+
+  private static @Nullable String sourceIdentity(Caller caller) {
+    return caller instanceof Caller.RoleSession session
+        ? session.facts().sourceIdentity().orElse(null)
+        : null;
+  }
+
+  // A role that IAM does not know is trusted, so its session may do what an administrator may.
+  private Standing standing(Caller caller) {
+    Standing standing = Standing.of(caller, principals);
+    if (standing.known() || !(caller instanceof Caller.RoleSession session)) {
+      return standing;
+    }
+    if (principals.find(session.role()).isPresent()) {
+      return standing;
+    }
+    Optional<PolicyDocument> everything = principals.managedPolicy(ADMINISTRATOR);
+    return new Standing(
+        standing.principal(),
+        everything
+            .map(document ->
+                NamedPolicy.managed(
+                    "AdministratorAccess",
+                    ADMINISTRATOR.toString(),
+                    session.role().toString(),
+                    document))
+            .stream()
+            .toList(),
+        standing.boundary(),
+        standing.session(),
+        standing.tags(),
+        false);
+  }
+
+  private static Duration lifetime(
+      @Nullable Integer seconds, Caller caller, Optional<Duration> longest) {
+    Duration lifetime = seconds == null ? ROLE_DEFAULT : Duration.ofSeconds(seconds);
+    if (caller instanceof Caller.RoleSession && lifetime.compareTo(CHAINED_LONGEST) > 0) {
+      throw new AwsException(
+          "ValidationError",
+          400,
+          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by"
+              + " role chaining");
+    }
+    if (longest.isPresent() && lifetime.compareTo(longest.get()) > 0) {
+      throw new AwsException(
+          "ValidationError",
+          400,
+          "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    }
+    return lifetime;
+  }
+
+  // In percent of the quota; AWS packs more tightly and does not say how.
+  private static @Nullable Integer packedSize(SessionFacts facts) {
+    int letters =
+        facts.policies().stream().mapToInt(String::length).sum()
+            + facts.policyArns().stream().mapToInt(arn -> arn.toString().length()).sum()
+            + facts.tags().entrySet().stream()
+                .mapToInt(tag -> tag.getKey().length() + tag.getValue().length())
+                .sum();
+    return letters == 0 ? null : Math.min(100, 1 + letters * 99 / PACKED_LETTERS);
+  }
+
+  private GetAccessKeyInfoResponse getAccessKeyInfo(
+      CallContext context, GetAccessKeyInfoRequest request) {
+    String id = request.accessKeyId();
+    Caller owner =
+        keys.find(id)
+            .map(key -> key.credential().caller())
+            .or(() ->
+                credentials.find(id, Optional.empty())
+                        instanceof CredentialSource.Answer.Known known
+                    ? Optional.of(known.credential().caller())
+                    : Optional.empty())
+            .orElseThrow(() ->
+                new AwsException(
+                    "ValidationError", 400, "The access key " + id + " is not known here."));
+    return GetAccessKeyInfoResponse.builder().account(accountOf(owner)).build();
+  }
+
+  private static String accountOf(Caller caller) {
+    return switch (caller) {
+      case Caller.Root root -> root.account().value();
+      case Caller.User user -> user.arn().account();
+      case Caller.RoleSession session -> session.role().account();
+      case Caller.Service service -> service.sourceAccount().map(AccountId::value).orElse("");
+      case Caller.Anonymous nobody -> "";
+    };
+  }
+
+  // Denials say in the clear why, so none was ever encoded.
+  private static DecodeAuthorizationMessageResponse decode(
+      CallContext context, DecodeAuthorizationMessageRequest request) {
+    throw new AwsException(
+        "InvalidAuthorizationMessageException",
+        400,
+        "The message is not an encoded authorization message.");
   }
 
   private static Arn roleOf(String text) {
@@ -124,23 +268,18 @@ public final class Sts {
         .orElseThrow(() -> new AwsException("ValidationError", 400, text + " is invalid"));
   }
 
-  // What narrows or marks a session would be lost silently, as no policy is evaluated yet.
   private static void refuseWhatIsNotEnforced(AssumeRoleRequest request) {
-    boolean narrowed =
-        request.policy() != null
-            || request.hasPolicyArns()
-            || request.hasTags()
-            || request.hasTransitiveTagKeys()
-            || request.hasProvidedContexts()
-            || request.sourceIdentity() != null
-            || request.serialNumber() != null
-            || request.tokenCode() != null;
-    if (narrowed) {
+    if (request.serialNumber() != null || request.tokenCode() != null) {
+      throw new AwsException(
+          "AccessDenied",
+          403,
+          "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+    }
+    if (request.hasProvidedContexts()) {
       throw new AwsException(
           "NotImplemented",
           501,
-          "sts:AssumeRole with session policies, tags, contexts, a source identity or MFA is not"
-              + " implemented yet in Forebay");
+          "sts:AssumeRole with provided contexts is not implemented yet in Forebay");
     }
   }
 

@@ -11,11 +11,14 @@ import dev.forebay.storage.memory.MemoryEngine;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Credential;
 import dev.forebay.wire.CredentialSource.Answer;
+import dev.forebay.wire.SessionFacts;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +58,18 @@ class CredentialsTest {
   static Stream<Caller> callers() {
     return Stream.of(
         SESSION,
+        new Caller.RoleSession(
+            ROLE,
+            RoleIds.of(ROLE),
+            "fn",
+            new SessionFacts(
+                List.of("{}"),
+                List.of(ROLE),
+                Map.of("a", "ü"),
+                Set.of("a"),
+                Optional.of("ann"),
+                Optional.of("idp"),
+                Optional.of(Instant.parse("2026-03-01T10:00:00Z")))),
         new Caller.Root(new AccountId("123456789012")),
         new Caller.User(Arn.parse("arn:aws:iam::123456789012:user/ü").orElseThrow(), "AIDAX"));
   }

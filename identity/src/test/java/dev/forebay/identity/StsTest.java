@@ -3,6 +3,7 @@ package dev.forebay.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forebay.identity.iam.Iam;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.SystemClock;
@@ -38,6 +39,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.ProvidedContext;
 
 /** STS as its SDK sees it, with signatures verified. */
 class StsTest {
@@ -54,6 +56,8 @@ class StsTest {
   void start() {
     engine = MemoryEngine.open(sessionClock);
     SecureRandom random = new SecureRandom();
+    SessionKey key = SessionKey.load(engine.tables("identity"), random);
+    Iam iam = new Iam(engine, key, random, sessionClock);
     Credential root =
         new Credential(
             "AKIAROOT",
@@ -62,14 +66,11 @@ class StsTest {
             new Caller.Root(PLACE.account()),
             Optional.empty());
     dev.forebay.identity.Credentials credentials =
-        new dev.forebay.identity.Credentials(
-            List.of(root),
-            LongLivedKeys.NONE,
-            SessionKey.load(engine.tables("identity"), random),
-            random,
-            sessionClock);
+        new dev.forebay.identity.Credentials(List.of(root), iam.keys(), key, random, sessionClock);
     Switchboard switchboard =
-        new Switchboard(List.of(Sts.binding(credentials)), new OwnAccountAuthorizer());
+        new Switchboard(
+            List.of(Sts.binding(credentials, iam.principals(), iam.keys(), sessionClock)),
+            new OwnAccountAuthorizer());
     front =
         new HttpFront(
             HttpSettings.loopback(0, PLACE),
@@ -185,10 +186,14 @@ class StsTest {
   void whatWouldNotBeEnforcedIsRefused() {
     try (StsClient sts = root()) {
       assertRefused(
-          () -> sts.assumeRole(worker().toBuilder().policy("{}").build()),
+          () ->
+              sts.assumeRole(
+                  worker().toBuilder()
+                      .providedContexts(ProvidedContext.builder().contextAssertion("x-x-x").build())
+                      .build()),
           501,
           "NotImplemented",
-          "session policies");
+          "provided contexts");
       assertRefused(
           () ->
               sts.getSessionToken(r -> r.serialNumber("arn:aws:iam::1:mfa/x").tokenCode("123456")),

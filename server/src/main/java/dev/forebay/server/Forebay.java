@@ -139,7 +139,7 @@ public final class Forebay implements AutoCloseable {
                 sandbox,
                 runtimes,
                 new FunctionLogs(logs.writer(), endpoint, random),
-                new FunctionSessions(credentials),
+                new FunctionSessions(credentials, iam.principals()),
                 clock,
                 random,
                 SettingsMapping.environments(settings, run.resolve("environments"), endpoint)));
@@ -179,7 +179,7 @@ public final class Forebay implements AutoCloseable {
                 kinesis.binding(),
                 logs.binding(),
                 sqs.binding(),
-                Sts.binding(credentials)),
+                Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
             authorizer);
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);

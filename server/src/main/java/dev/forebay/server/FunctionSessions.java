@@ -2,7 +2,7 @@ package dev.forebay.server;
 
 import dev.forebay.execution.RoleCredentials;
 import dev.forebay.identity.Credentials;
-import dev.forebay.identity.RoleIds;
+import dev.forebay.identity.iam.Principals;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.wire.Caller;
@@ -16,9 +16,11 @@ final class FunctionSessions implements RoleCredentials {
   private static final Duration LIFETIME = Duration.ofHours(12);
 
   private final Credentials credentials;
+  private final Principals principals;
 
-  FunctionSessions(Credentials credentials) {
+  FunctionSessions(Credentials credentials, Principals principals) {
     this.credentials = credentials;
+    this.principals = principals;
   }
 
   @Override
@@ -26,7 +28,8 @@ final class FunctionSessions implements RoleCredentials {
     Arn role =
         Arn.parse(roleArn).orElseThrow(() -> new IllegalArgumentException("no role: " + roleArn));
     Credential issued =
-        credentials.issue(new Caller.RoleSession(role, RoleIds.of(role), sessionName), LIFETIME);
+        credentials.issue(
+            new Caller.RoleSession(role, principals.roleId(role), sessionName), LIFETIME);
     return new Session(
         issued.accessKeyId(),
         issued.secretAccessKey(),

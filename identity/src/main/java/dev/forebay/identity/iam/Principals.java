@@ -1,5 +1,6 @@
 package dev.forebay.identity.iam;
 
+import dev.forebay.identity.RoleIds;
 import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.model.Arn;
 import dev.forebay.wire.Caller;
@@ -14,6 +15,11 @@ import java.util.Optional;
 public interface Principals {
   /** The user or role of an ARN, paths included, in any account; empty when IAM knows none. */
   Optional<IamEntity> find(Arn arn);
+
+  /** The unique id of a role: IAM's, or for a role that IAM does not know one made of its ARN. */
+  default String roleId(Arn role) {
+    return find(role).map(IamEntity::id).orElseGet(() -> RoleIds.of(role));
+  }
 
   /**
    * The default version of the managed policy of an ARN, of an account or of AWS; empty when there

@@ -56,6 +56,7 @@ final class IamServer implements AutoCloseable {
       new AccountRegion(new AccountId(ACCOUNT), new dev.forebay.model.Region("us-east-1"));
 
   final Iam iam;
+  final Credentials credentials;
   private final HttpFront front;
 
   /** Opens on what the engine holds; closing leaves the engine open. */
@@ -64,7 +65,7 @@ final class IamServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     SessionKey key = SessionKey.load(engine.tables("identity"), random);
     this.iam = new Iam(engine, key, random, clock);
-    Credentials credentials =
+    this.credentials =
         new Credentials(
             List.of(root("AKIAROOT", ACCOUNT), root("AKIAOTHER", "999999999999")),
             iam.keys(),
@@ -73,7 +74,8 @@ final class IamServer implements AutoCloseable {
             clock);
     Switchboard switchboard =
         new Switchboard(
-            List.of(iam.binding(), Sts.binding(credentials)), new OwnAccountAuthorizer());
+            List.of(iam.binding(), Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
+            new OwnAccountAuthorizer());
     this.front =
         new HttpFront(
             HttpSettings.loopback(0, PLACE),
