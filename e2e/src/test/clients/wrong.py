@@ -89,8 +89,8 @@ def raw(method, path, body=b"", signed=True, **headers):
 def fidelity_is_true():
     with urllib.request.urlopen(ENDPOINT + "/_forebay/fidelity") as answer:
         fidelity = json.load(answer)
-    expect({option["service"] for option in fidelity["recordedOnly"]} == set(fidelity["operations"]),
-           "not every service lists what it only records")
+    expect({option["service"] for option in fidelity["recordedOnly"]} <= set(fidelity["operations"]),
+           "a service that is not there lists what it only records")
     for option in fidelity["recordedOnly"]:
         model = boto3.client(option["service"], region_name=REGION).meta.service_model
         for operation in option["operations"]:

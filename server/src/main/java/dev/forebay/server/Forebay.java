@@ -204,7 +204,8 @@ public final class Forebay implements AutoCloseable {
                     List.of(
                         AdminPage.health(this::health),
                         AdminPage.fidelity(() -> Fidelities.of(switchboard, tables)),
-                        AdminPage.metrics(new Metrics(environments, invocations)::exposition),
+                        AdminPage.metrics(
+                            new Metrics(environments, invocations, engine)::exposition),
                         AdminPage.reset(this::reset)),
                     new ClockPage(clock, wall, quiet).pages(),
                     List.of(new QuietPage(quiet, clock).page(), new EventsPage(events).page()))

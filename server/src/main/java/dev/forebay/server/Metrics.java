@@ -1,5 +1,7 @@
 package dev.forebay.server;
 
+import dev.forebay.eventsource.engine.Engine;
+import dev.forebay.eventsource.engine.EventCount;
 import dev.forebay.execution.EnvironmentCounts;
 import dev.forebay.execution.Environments;
 import dev.forebay.invocation.Invocations;
@@ -19,7 +21,7 @@ final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Environments environments;
 
-  Metrics(Environments environments, Invocations invocations) {
+  Metrics(Environments environments, Invocations invocations, Engine engine) {
     this.environments = environments;
     gauge(
         "environments_busy", "Execution environments that run an event.", EnvironmentCounts::busy);
@@ -53,6 +55,32 @@ final class Metrics {
         "dead_letter_errors",
         "DeadLetterErrors: dead letters of asynchronous events that were given up.",
         () -> invocations.asyncCounts().deadLetterErrors());
+    mappings(engine);
+  }
+
+  private void mappings(Engine engine) {
+    GaugeWithCallback.builder()
+        .name("forebay_mappings_running")
+        .help("Event source mappings that run.")
+        .callback(callback -> callback.call(engine.running()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("forebay_mapping_destination_delivery_failures")
+        .help("Events given up by mappings of which the failure destination could not be told.")
+        .callback(callback -> callback.call((double) engine.destinationDeliveryFailures()))
+        .register(registry);
+    for (EventCount count : EventCount.values()) {
+      CounterWithCallback.builder()
+          .name("forebay_mapping_events_" + count.word())
+          .help("Events of event source mappings that were " + count.meaning() + ".")
+          .labelNames("mapping")
+          .callback(callback ->
+              engine
+                  .eventCounts()
+                  .forEach((mapping, counts) ->
+                      callback.call((double) counts.getOrDefault(count, 0L), mapping)))
+          .register(registry);
+    }
   }
 
   /** All of them, in the text format of Prometheus. */

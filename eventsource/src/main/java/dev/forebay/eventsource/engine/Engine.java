@@ -56,6 +56,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
   private final Arrivals arrivals;
   private final Duration streamPoll;
   private final FunctionCalls functions;
+  private final CountedTrail trail;
   private final Tools tools;
   private final Function<Arn, Optional<Backlog>> backlogs;
   private final AtomicLong changes = new AtomicLong();
@@ -120,7 +121,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
     this.backlogs = surroundings.backlogs();
     Clock clock = surroundings.clock();
     Tally tally = new Tally();
-    RecordTrail trail = RecordTrail.on(surroundings.trail(), clock);
+    this.trail = new CountedTrail(RecordTrail.on(surroundings.trail(), clock));
     this.tools =
         new Tools(
             mappings,
@@ -198,6 +199,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
         case STOPPED -> {}
         case GONE -> {
           tools.checkpoints().forget(mapping.id());
+          trail.forget(mapping.id().toString());
           slots.remove(mapping.id(), slot);
         }
       }
@@ -320,24 +322,26 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
         });
   }
 
+  /** What each mapping has done with how many events since it began to run, by its id. */
+  public Map<String, Map<EventCount, Long>> eventCounts() {
+    return trail.counts();
+  }
+
   /** How many mappings run. */
   public int running() {
     return (int) slots.values().stream().filter(slot -> slot.run != null).count();
   }
 
-  /** What has become of records that were given up, by what the metrics call it. */
-  public Map<String, Long> failureCounts() {
-    FailureRecords failures = tools.failures();
-    return Map.of(
-        "delivered", failures.delivered(),
-        "dropped", failures.dropped(),
-        "undeliverable", failures.undeliverable());
+  /** Events that were given up and of which the failure destination could not be told. */
+  public long destinationDeliveryFailures() {
+    return tools.failures().undeliverable();
   }
 
   /** Ends every run and forgets it, before the storage is reset. */
   public void reset() {
     stopAll(Duration.ZERO);
     slots.clear();
+    trail.forgetAll();
   }
 
   /** Stops every run; what was not settled is done again after a restart. */

@@ -38,8 +38,6 @@ final class FailureRecords {
   private final Tally tally;
   private final Clock clock;
   private final RandomGenerator random;
-  private final LongAdder delivered = new LongAdder();
-  private final LongAdder dropped = new LongAdder();
   private final LongAdder undeliverable = new LongAdder();
 
   /**
@@ -62,16 +60,6 @@ final class FailureRecords {
     this.random = random;
   }
 
-  /** Records whose failure a destination has heard of. */
-  long delivered() {
-    return delivered.sum();
-  }
-
-  /** Records that were given up where there is no destination. */
-  long dropped() {
-    return dropped.sum();
-  }
-
   /** Records that were given up and whose destination could not be reached. */
   long undeliverable() {
     return undeliverable.sum();
@@ -87,8 +75,6 @@ final class FailureRecords {
     for (GivenUp given : givenUp) {
       if (mapping.options().stream().onFailure().isPresent()) {
         deliver(mapping, origin, given, mapping.options().stream().onFailure().get(), wakeup);
-      } else {
-        dropped.add(given.records().size());
       }
     }
   }
@@ -108,7 +94,6 @@ final class FailureRecords {
     for (int attempt = 1; ; attempt++) {
       try {
         send(calls.apply(mapping), destination, body.toUtf8());
-        delivered.add(given.records().size());
         tally.count(Done.Kind.DELIVERIES, destination.toString());
         trail.delivered(origin, given, destination.toString());
         return;

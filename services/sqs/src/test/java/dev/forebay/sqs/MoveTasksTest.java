@@ -131,7 +131,7 @@ class MoveTasksTest {
     kill("a", 25);
     String other = sqs.create("other", Map.of());
     String handle = start(move().destinationArn(ARN + "other").maxNumberOfMessagesPerSecond(10));
-    await(() -> tasks(sqs).getFirst().approximateNumberOfMessagesMoved() == 1);
+    awaitPause(sqs, 1);
     clock.advance(Duration.ofMillis(900));
     assertThat(tasks(sqs).getFirst())
         .returns(10L, ListMessageMoveTasksResultEntry::approximateNumberOfMessagesMoved)
@@ -143,7 +143,7 @@ class MoveTasksTest {
     clock.advance(Duration.ofMinutes(1));
     assertThat(tasks(sqs).getFirst().approximateNumberOfMessagesMoved()).isEqualTo(10L);
     SqsBench restarted = new SqsBench(engine, clock, 120_000);
-    await(() -> tasks(restarted).getFirst().approximateNumberOfMessagesMoved() == 11);
+    awaitPause(restarted, 11);
     clock.advance(Duration.ofSeconds(2));
     awaitStatus(restarted, "COMPLETED");
     assertThat(restarted.depth(other)).isEqualTo("25");
@@ -194,5 +194,13 @@ class MoveTasksTest {
     sqs.call(DeleteQueueRequest.builder().queueUrl("a").build());
     sqs.call(DeleteQueueRequest.builder().queueUrl("b").build());
     refused(move(), "InvalidParameterValue");
+  }
+
+  /** Waits until so many messages were moved and the task waits for the clock. */
+  private void awaitPause(SqsBench bench, long moved) {
+    await(() ->
+        tasks(bench).getFirst().approximateNumberOfMessagesMoved() == moved
+            && bench.pending().stream()
+                .anyMatch(step -> step.until().filter(clock.now()::isBefore).isPresent()));
   }
 }

@@ -6,6 +6,7 @@ import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.SystemClock;
 import dev.forebay.model.VirtualClock;
+import dev.forebay.model.activity.Pending;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.CallContext;
@@ -67,6 +68,11 @@ final class SqsBench implements AutoCloseable {
   @Override
   public void close() {
     sqs.close();
+  }
+
+  /** Work that is not done. */
+  List<Pending> pending() {
+    return sqs.pending();
   }
 
   /** Makes the call for a client who may hang up. */
