@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -74,14 +72,14 @@ final class Receiver {
   private Taken await(OpenQueue queue, Take take, Peer peer) {
     Instant deadline = clock.now().plus(take.patience());
     long end = wallClock.nanoTime() + take.patience().plus(GRACE).toNanos();
-    Semaphore signal = new Semaphore(0);
+    Signal signal = new Signal();
     Queue messages = queue.messages();
-    AutoCloseable watch = messages.watch(signal::release);
+    AutoCloseable watch = messages.watch(signal::raise);
     AtomicBoolean gone = new AtomicBoolean();
     try (Peer.Watch _ =
         peer.whenGone(() -> {
           gone.set(true);
-          signal.release();
+          signal.raise();
         })) {
       while (true) {
         if (gone.get()) {
@@ -96,13 +94,13 @@ final class Receiver {
                 .nextDue(taken.at())
                 .filter(due -> due.isAfter(taken.at()) && due.isBefore(deadline))
                 .orElse(deadline);
-        Clock.Scheduled alarm = clock.schedule(wake, signal::release);
+        Clock.Scheduled alarm = clock.schedule(wake, signal::raise);
         try {
           // A clock that stands still must not hold the caller for ever.
           if (!wait(queue, signal, end)) {
             return taken;
           }
-          signal.drainPermits();
+          signal.reset();
         } finally {
           alarm.cancel();
         }
@@ -115,12 +113,12 @@ final class Receiver {
     }
   }
 
-  private boolean wait(OpenQueue queue, Semaphore signal, long end) throws InterruptedException {
-    waiters.enter(queue);
+  private boolean wait(OpenQueue queue, Signal signal, long end) throws InterruptedException {
+    waiters.enter(queue, signal);
     try {
-      return signal.tryAcquire(end - wallClock.nanoTime(), TimeUnit.NANOSECONDS);
+      return signal.await(end - wallClock.nanoTime());
     } finally {
-      waiters.leave(queue);
+      waiters.leave(queue, signal);
     }
   }
 
