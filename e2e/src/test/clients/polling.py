@@ -99,6 +99,11 @@ def left(url):
     return int(got["ApproximateNumberOfMessages"]) + int(got["ApproximateNumberOfMessagesNotVisible"])
 
 
+def done(url, name, count):
+    """Waits until so many messages are processed and told of; a log line comes a moment after its run."""
+    holds(eventually(lambda: left(url) == 0 and len(texts(name)) >= count, 30), "all are processed")
+
+
 def reports(url):
     return [json.loads(m["Body"]) for m in
             sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0).get("Messages", [])]
@@ -150,7 +155,7 @@ def maximum_batching_window_in_seconds():
     name = function()
     connect(arn, name, BatchSize=50, MaximumBatchingWindowInSeconds=2)
     send(url, *[str(i) for i in range(15)])
-    holds(eventually(lambda: left(url) == 0), "all are processed")
+    done(url, name, 15)
     same([len(event["texts"]) for event in seen(name)], [15], "one batch")
 
 
@@ -268,7 +273,7 @@ def scaling_config():
     name = function()
     connect(arn, name, BatchSize=1, ScalingConfig={"MaximumConcurrency": 2})
     send(url, *[f"sleep {i}" for i in range(6)])
-    holds(eventually(lambda: left(url) == 0, 20), "all are processed")
+    done(url, name, 6)
     events = seen(name)
     most = max(sum(1 for other in events if other["from"] <= one["from"] < other["to"]) for one in events)
     same(most, 2, "batches at once")
@@ -280,7 +285,7 @@ def provisioned_poller_config():
     name = function()
     connect(arn, name, BatchSize=1, ProvisionedPollerConfig={"MinimumPollers": 2, "MaximumPollers": 2})
     send(url, *[f"sleep {i}" for i in range(12)])
-    holds(eventually(lambda: left(url) == 0, 30), "all are processed")
+    done(url, name, 12)
     events = seen(name)
     most = max(sum(1 for other in events if other["from"] <= one["from"] < other["to"]) for one in events)
     holds(most > 5, f"{most} batches at once: more than the five without provisioned pollers")
@@ -294,7 +299,7 @@ def a_fifo_queue_keeps_the_order_of_each_group():
         for group in "xyz":
             sqs.send_message(QueueUrl=url, MessageBody=f"{group}{number}", MessageGroupId=group)
     connect(arn, name)
-    holds(eventually(lambda: left(url) == 0), "all are processed")
+    done(url, name, 12)
     for group in "xyz":
         same([one for one in texts(name) if one[0] == group], [f"{group}{i}" for i in range(4)], group)
 
