@@ -1,0 +1,66 @@
+package dev.forebay.identity.actions;
+
+import dev.forebay.wire.CallContext;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * A request, read by the names that AWS's model gives to its members. Immutable.
+ *
+ * @param context the call
+ * @param request the SDK's request
+ */
+record Members(CallContext context, SdkPojo request) {
+
+  /** The text of a member, or of a number; empty when the request does not have it. */
+  Optional<String> text(String member) {
+    return value(member)
+        .filter(value -> value instanceof String || value instanceof Number)
+        .map(Object::toString)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** The texts of a member that is a text or a list of texts. */
+  List<String> texts(String path) {
+    return switch (value(path).orElse("")) {
+      case Collection<?> several -> several.stream().map(String::valueOf).toList();
+      case String text when text.isEmpty() -> List.of();
+      case Object one -> List.of(one.toString());
+    };
+  }
+
+  /** Whether the request has something there; an empty list is nothing. */
+  boolean has(String path) {
+    return switch (value(path).orElse("")) {
+      case Collection<?> several -> !several.isEmpty();
+      case java.util.Map<?, ?> pairs -> !pairs.isEmpty();
+      case String text -> !text.isEmpty();
+      case Object some -> true;
+    };
+  }
+
+  /** The value at a member's name, or at names with dots between them. */
+  Optional<Object> value(String path) {
+    int dot = path.indexOf('.');
+    if (dot < 0) {
+      return value(request, path);
+    }
+    return value(request, path.substring(0, dot))
+        .flatMap(inner ->
+            inner instanceof SdkPojo pojo
+                ? new Members(context, pojo).value(path.substring(dot + 1))
+                : Optional.empty());
+  }
+
+  private static Optional<Object> value(SdkPojo pojo, String member) {
+    for (SdkField<?> field : pojo.sdkFields()) {
+      if (field.memberName().equals(member)) {
+        return Optional.ofNullable(field.getValueOrDefault(pojo));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.identity.actions;
+
+import org.jspecify.annotations.NullMarked;
