@@ -77,7 +77,8 @@ final class Directory implements Principals, LongLivedKeys {
         Duration.ofSeconds(row.longestSession()));
   }
 
-  private List<NamedPolicy> granted(Account account, Holder<?> holder, Arn holderArn) {
+  /** What a user, group or role has of its own. */
+  List<NamedPolicy> granted(Account account, Holder<?> holder, Arn holderArn) {
     List<NamedPolicy> granted = new ArrayList<>();
     for (Map.Entry<String, Document> inline : holder.inline().entrySet()) {
       granted.add(

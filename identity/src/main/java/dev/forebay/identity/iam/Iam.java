@@ -82,6 +82,7 @@ public final class Iam implements AutoCloseable {
     new TagOperations(iam, policies).register(binding);
     new AccountSettings(iam).register(binding);
     new AuthorizationDetails(iam, attachments, policies, roles, profiles).register(binding);
+    new Simulator(iam, directory).register(binding);
     new NothingToList(iam).register(binding);
     return binding.build();
   }
