@@ -25,6 +25,7 @@ import dev.forebay.function.lifecycle.LifecycleApi;
 import dev.forebay.function.lifecycle.LifecycleParts;
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.function.name.FunctionTarget;
+import dev.forebay.function.policy.AttachedPolicies;
 import dev.forebay.function.policy.PolicyApi;
 import dev.forebay.function.policy.ResourcePolicy;
 import dev.forebay.function.recursion.RecursionApi;
@@ -42,6 +43,7 @@ import dev.forebay.function.url.UrlApi;
 import dev.forebay.function.url.UrlConfig;
 import dev.forebay.function.version.Publisher;
 import dev.forebay.function.version.VersionApi;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.model.Qualifier;
 import dev.forebay.storage.StorageEngine;
@@ -73,6 +75,8 @@ public final class FunctionApi {
   private final FunctionCatalog catalog;
   private final TagApi tags;
   private final ConcurrencyBudget budget;
+  private final AttachedPolicies policies;
+  private final LayerApi layers;
   private final List<Consumer<ServiceBinding.Builder>> operations;
 
   /**
@@ -102,7 +106,9 @@ public final class FunctionApi {
     this.catalog = new FunctionCatalog(functions, store, new ProvisionedShares(functions));
     Revisions revisions = new Revisions(clock, random, settings.settleDelay());
     CodeInput input = new CodeInput(buckets);
-    LayerApi layers = new LayerApi(rows, input, store, downloads, revisions, clock);
+    this.policies = new AttachedPolicies(rows);
+    functions.listen(policies);
+    this.layers = new LayerApi(rows, input, store, downloads, revisions, clock);
     SigningConfigs signing = new SigningConfigs(rows);
     Publisher publisher = new Publisher(store.uses(), revisions);
     this.budget = new ConcurrencyBudget(functions, settings.accountConcurrency());
@@ -147,6 +153,16 @@ public final class FunctionApi {
     return catalog;
   }
 
+  /**
+   * The policy of a function, version, alias or layer version as it is now, as a text; empty when
+   * there is none.
+   */
+  public Optional<String> policy(Arn resource) {
+    return resource.resource().startsWith("layer:")
+        ? layers.policy(resource)
+        : policies.text(resource);
+  }
+
   /** How an account's concurrency is shared out. */
   public ConcurrencyBudget budget() {
     return budget;
@@ -189,6 +205,7 @@ public final class FunctionApi {
     store.reset(() -> {
       storage.run();
       catalog.reset();
+      policies.reset();
     });
   }
 }

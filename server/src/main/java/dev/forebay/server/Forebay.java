@@ -13,9 +13,12 @@ import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.identity.Credentials;
-import dev.forebay.identity.OwnAccountAuthorizer;
 import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
+import dev.forebay.identity.actions.Actions;
+import dev.forebay.identity.authorization.PolicyAuthorizer;
+import dev.forebay.identity.authorization.PolicyTexts;
+import dev.forebay.identity.authorization.ResourcePolicies;
 import dev.forebay.identity.iam.Iam;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
@@ -62,6 +65,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -109,8 +113,6 @@ public final class Forebay implements AutoCloseable {
     this.iam = open(new Iam(storage, sessionKey, secrets, clock));
     Credentials credentials =
         new Credentials(SettingsMapping.keys(settings), iam.keys(), sessionKey, secrets, clock);
-    Authorizer authorizer = new OwnAccountAuthorizer();
-    Logs logs = open(new Logs(storage, clock, random, authorizer));
     Arrivals arrivals = new Arrivals();
     this.kinesis =
         open(
@@ -130,6 +132,19 @@ public final class Forebay implements AutoCloseable {
             secrets,
             CodeSource.NO_BUCKETS,
             provisioned);
+
+    Actions actions = Actions.load(KinesisNames.lookups(kinesis));
+    Authorizer authorizer =
+        new PolicyAuthorizer(
+            actions,
+            iam.principals(),
+            ResourcePolicies.of(
+                Map.of(
+                    "lambda", new PolicyTexts(functions::policy),
+                    "sqs", new PolicyTexts(sqs::policy))),
+            SettingsMapping.enforcement(settings),
+            clock);
+    Logs logs = open(new Logs(storage, clock, random, authorizer));
 
     this.sandbox = Sandboxes.choose(SettingsMapping.sandbox(settings, run, socket, port));
     this.runtimes = new Runtimes(SettingsMapping.runtimes(settings, data.resolve("runtimes")));
@@ -181,6 +196,7 @@ public final class Forebay implements AutoCloseable {
                 sqs.binding(),
                 Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
             authorizer);
+    actions.check(switchboard.services().values());
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);

@@ -3,6 +3,7 @@ package dev.forebay.server;
 import dev.forebay.execution.EnvironmentSettings;
 import dev.forebay.execution.runtime.RuntimeSettings;
 import dev.forebay.execution.sandbox.SandboxSettings;
+import dev.forebay.identity.authorization.Enforcement;
 import dev.forebay.invocation.async.AsyncSettings;
 import dev.forebay.kinesis.KinesisSettings;
 import dev.forebay.model.AccountRegion;
@@ -46,9 +47,23 @@ final class SettingsMapping {
   }
 
   static UnknownKeys unknownKeys(Settings settings) {
+    if (settings.auth().enforce() == Settings.Enforce.STRICT) {
+      return UnknownKeys.REFUSE;
+    }
     return switch (settings.auth().unknownKeys()) {
       case TRUST -> UnknownKeys.TRUST;
       case REFUSE -> UnknownKeys.REFUSE;
+    };
+  }
+
+  static Enforcement enforcement(Settings settings) {
+    return switch (settings.auth().enforce()) {
+      case STRICT -> Enforcement.STRICT;
+      case ALL ->
+          switch (settings.auth().unknownRoles()) {
+            case TRUST -> Enforcement.ALL_TRUSTING_UNKNOWN_ROLES;
+            case REFUSE -> Enforcement.ALL;
+          };
     };
   }
 

@@ -10,6 +10,7 @@ import dev.forebay.function.definition.Revisions;
 import dev.forebay.function.store.Attempt;
 import dev.forebay.function.store.Key;
 import dev.forebay.function.store.Rows;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
@@ -58,6 +59,14 @@ public final class LayerApi {
   /** Finds the layers that functions are to have. */
   public LayerChoice choice() {
     return layers;
+  }
+
+  /** The policy of a layer version's ARN, as a text. */
+  public Optional<String> policy(Arn resource) {
+    return LayerId.version(resource)
+        .flatMap(layers::find)
+        .flatMap(LayerVersion::policy)
+        .map(policy -> policy.statements().text());
   }
 
   /** Adds the handlers. */

@@ -57,6 +57,11 @@ record LayerId(AccountRegion place, String name) {
         .orElseThrow(() -> malformed(arn, "arn"));
   }
 
+  /** The layer version of an ARN, if it is one of a layer version. */
+  static Optional<Version> version(Arn arn) {
+    return parseArn(arn.toString()).flatMap(found -> found.version.map(found.layer::version));
+  }
+
   private record Found(LayerId layer, Optional<Long> version) {}
 
   private static Optional<Found> parseArn(String text) {

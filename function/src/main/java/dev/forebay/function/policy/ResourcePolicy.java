@@ -71,6 +71,20 @@ public record ResourcePolicy(List<Statement> statements) {
     return new ResourcePolicy(rest);
   }
 
+  /** The same grants on another resource. */
+  ResourcePolicy onlyFor(String resource) {
+    return new ResourcePolicy(
+        statements.stream()
+            .map(statement ->
+                new Statement(
+                    statement.sid(),
+                    statement.principal(),
+                    statement.action(),
+                    resource,
+                    statement.conditions()))
+            .toList());
+  }
+
   /** As JSON, as the API answers it. */
   public String text() {
     return PolicyText.policy(this);

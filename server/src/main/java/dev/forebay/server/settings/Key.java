@@ -31,6 +31,16 @@ public enum Key {
       "trust",
       "trust or refuse",
       "What an access key that is not in auth.keys is: the root of the default account (or of the account that it spells in 12 digits), or refused."),
+  AUTH_ENFORCE(
+      "auth.enforce",
+      "all",
+      "all or strict",
+      "all: every call is held to policies, except that the root user may do all in its account; strict: no exceptions, so that keys and roles that are not known are refused whatever the other settings say."),
+  AUTH_UNKNOWN_ROLES(
+      "auth.unknown-roles",
+      "trust",
+      "trust or refuse",
+      "What a role that IAM does not know may do: everything in its account, said once in the log, or nothing."),
   AUTH_KEYS(
       "auth.keys",
       "",

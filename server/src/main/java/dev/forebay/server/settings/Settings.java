@@ -62,6 +62,22 @@ public record Settings(
     REFUSE
   }
 
+  /** How much is held to policies. */
+  public enum Enforce {
+    /** All but the root user in its own account. */
+    ALL,
+    /** All, and nobody is trusted whom nobody knows. */
+    STRICT
+  }
+
+  /** What becomes of a role that IAM does not know. */
+  public enum UnknownRoles {
+    /** It may do everything in its account. */
+    TRUST,
+    /** It may do nothing. */
+    REFUSE
+  }
+
   /** Whether functions are isolated. */
   public enum SandboxMode {
     /** Where the machine allows it. */
@@ -90,7 +106,8 @@ public record Settings(
   }
 
   /** Who is believed. */
-  public record Auth(UnknownKeys unknownKeys, List<AccessKey> keys) {
+  public record Auth(
+      UnknownKeys unknownKeys, Enforce enforce, UnknownRoles unknownRoles, List<AccessKey> keys) {
     /** Copies the list. */
     public Auth {
       keys = List.copyOf(keys);
@@ -151,6 +168,8 @@ public record Settings(
             t -> Region.isValid(t) ? Optional.of(new Region(t)) : Optional.empty()),
         new Auth(
             oneOf(sources, Key.AUTH_UNKNOWN_KEYS, UnknownKeys.values()),
+            oneOf(sources, Key.AUTH_ENFORCE, Enforce.values()),
+            oneOf(sources, Key.AUTH_UNKNOWN_ROLES, UnknownRoles.values()),
             read(sources, Key.AUTH_KEYS, t -> accessKeys(t, account))),
         new Sandboxing(
             oneOf(sources, Key.SANDBOX_MODE, SandboxMode.values()),

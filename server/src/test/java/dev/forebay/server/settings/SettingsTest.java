@@ -32,7 +32,11 @@ class SettingsTest {
                 Durability.FSYNC,
                 new AccountId("000000000000"),
                 new Region("us-east-1"),
-                new Settings.Auth(Settings.UnknownKeys.TRUST, List.of()),
+                new Settings.Auth(
+                    Settings.UnknownKeys.TRUST,
+                    Settings.Enforce.ALL,
+                    Settings.UnknownRoles.TRUST,
+                    List.of()),
                 new Settings.Sandboxing(Settings.SandboxMode.AUTO, true, Settings.SandboxCpu.SHARE),
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
                 1000,

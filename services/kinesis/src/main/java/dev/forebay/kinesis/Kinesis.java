@@ -3,7 +3,9 @@ package dev.forebay.kinesis;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Arrivals;
+import dev.forebay.wire.AwsException;
 import dev.forebay.wire.ServiceBinding;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.kinesis.model.AddTagsToStreamRequest;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
@@ -82,6 +84,24 @@ public final class Kinesis implements AutoCloseable {
     this.settings = settings;
     this.housekeeping = new Housekeeping(engine, streams, writers, limits, clock);
     housekeeping.start();
+  }
+
+  /** The name of the stream that a shard iterator is for; empty for what is no iterator. */
+  public Optional<String> streamOfIterator(String iterator) {
+    try {
+      return Optional.of(ShardIterator.read(iterator).stream());
+    } catch (AwsException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  /** The name of the stream whose shards a token lists on; empty for what is no such token. */
+  public Optional<String> streamOfShardsToken(String token) {
+    try {
+      return Optional.of(ListShardsOperation.streamOf(token, streams.now()));
+    } catch (AwsException notOne) {
+      return Optional.empty();
+    }
   }
 
   /** The operations, under {@code kinesis}. */

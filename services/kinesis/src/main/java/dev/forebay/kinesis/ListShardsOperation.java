@@ -36,6 +36,11 @@ final class ListShardsOperation {
     }
   }
 
+  /** The stream that a token of ListShards is about, or AWS's error. */
+  static String streamOf(String token, long now) {
+    return Query.read(PageToken.read(token, now).text()).stream();
+  }
+
   ListShardsResponse list(CallContext context, ListShardsRequest request) {
     long now = streams.now();
     Query query = query(context, request, now);

@@ -143,6 +143,14 @@ public final class Sqs implements Activity, AutoCloseable {
         });
   }
 
+  /** The policy of a queue as it is now, as a text; empty when there is none. */
+  public Optional<String> policy(Arn arn) {
+    return place(arn)
+        .flatMap(place -> queues.find(place, arn))
+        .map(queue -> queue.row().attribute(QueueAttributes.POLICY))
+        .filter(text -> !text.isEmpty());
+  }
+
   private static Optional<AccountRegion> place(Arn arn) {
     return AccountId.isValid(arn.account()) && Region.isValid(arn.region())
         ? Optional.of(new AccountRegion(new AccountId(arn.account()), new Region(arn.region())))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.identity.authorization;
+
+import org.jspecify.annotations.NullMarked;
