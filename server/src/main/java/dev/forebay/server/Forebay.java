@@ -19,6 +19,7 @@ import dev.forebay.identity.actions.Actions;
 import dev.forebay.identity.authorization.PolicyAuthorizer;
 import dev.forebay.identity.authorization.PolicyTexts;
 import dev.forebay.identity.authorization.ResourcePolicies;
+import dev.forebay.identity.denial.Denials;
 import dev.forebay.identity.iam.Iam;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
@@ -32,6 +33,8 @@ import dev.forebay.model.trail.Trail;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
 import dev.forebay.server.admin.Health;
+import dev.forebay.server.denied.SuggestPolicyPage;
+import dev.forebay.server.denied.WhyDeniedPage;
 import dev.forebay.server.events.EventLog;
 import dev.forebay.server.events.EventsPage;
 import dev.forebay.server.quiet.ClockPage;
@@ -80,6 +83,7 @@ public final class Forebay implements AutoCloseable {
   private final SteeredClock clock;
   private final EventLog events;
   private final StorageEngine storage;
+  private final Denials denials = new Denials();
   private final Iam iam;
   private final Kinesis kinesis;
   private final FunctionApi functions;
@@ -143,6 +147,7 @@ public final class Forebay implements AutoCloseable {
                     "lambda", new PolicyTexts(functions::policy),
                     "sqs", new PolicyTexts(sqs::policy))),
             SettingsMapping.enforcement(settings),
+            denials,
             clock);
     Logs logs = open(new Logs(storage, clock, random, authorizer));
 
@@ -224,7 +229,11 @@ public final class Forebay implements AutoCloseable {
                             new Metrics(environments, invocations, engine)::exposition),
                         AdminPage.reset(this::reset)),
                     new ClockPage(clock, wall, quiet).pages(),
-                    List.of(new QuietPage(quiet, clock).page(), new EventsPage(events).page()))
+                    new WhyDeniedPage(denials).pages(),
+                    List.of(
+                        new SuggestPolicyPage(denials).page(),
+                        new QuietPage(quiet, clock).page(),
+                        new EventsPage(events).page()))
                 .flatMap(List::stream)
                 .toList());
     HttpFront front =
@@ -298,6 +307,7 @@ public final class Forebay implements AutoCloseable {
     clock.toRealTime();
     engine.reset();
     events.clear();
+    denials.clear();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));

@@ -1,6 +1,8 @@
 package dev.forebay.wire;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a call that AWS refuses or fails: thrown by a handler, turned into wire form in one
@@ -12,6 +14,7 @@ public final class AwsException extends RuntimeException {
   private final String code;
   private final int status;
   private final Map<String, String> members;
+  private final Map<String, String> headers;
 
   /**
    * An error without further members.
@@ -30,10 +33,27 @@ public final class AwsException extends RuntimeException {
    * @param members by their names on the wire
    */
   public AwsException(String code, int status, String message, Map<String, String> members) {
+    this(code, status, message, members, Map.of());
+  }
+
+  private AwsException(
+      String code,
+      int status,
+      @Nullable String message,
+      Map<String, String> members,
+      Map<String, String> headers) {
     super(message, null, false, false);
     this.code = code;
     this.status = status;
     this.members = Map.copyOf(members);
+    this.headers = Map.copyOf(headers);
+  }
+
+  /** The same answer with a header besides, for what AWS's own members have no place for. */
+  public AwsException withHeader(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new AwsException(code, status, getMessage(), members, more);
   }
 
   /** The error's shape name. */
@@ -49,6 +69,11 @@ public final class AwsException extends RuntimeException {
   /** Members besides message and type. */
   public Map<String, String> members() {
     return members;
+  }
+
+  /** Headers of the answer besides those of the protocol. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   /** The message, never null. */

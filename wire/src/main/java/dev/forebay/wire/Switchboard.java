@@ -10,6 +10,11 @@ import software.amazon.awssdk.core.SdkPojo;
  * round it. Thread-safe.
  */
 public final class Switchboard {
+  /** Where a denial is explained: the message is AWS's own, so the pointer is a header. */
+  private static final String WHY = "x-forebay-why";
+
+  private static final String WHY_DENIED = "/_forebay/why-denied/";
+
   private final Map<String, ServiceBinding> services;
   private final Authorizer authorizer;
 
@@ -87,7 +92,8 @@ public final class Switchboard {
     switch (authorizer.decide(context, service, operation, request)) {
       case Authorizer.Decision.Allowed allowed -> {}
       case Authorizer.Decision.Denied denied ->
-          throw new AwsException("AccessDeniedException", 403, denied.message());
+          throw new AwsException("AccessDeniedException", 403, denied.message())
+              .withHeader(WHY, WHY_DENIED + context.requestId().value());
     }
   }
 

@@ -6,6 +6,8 @@ import dev.forebay.identity.actions.Permission;
 import dev.forebay.identity.decision.Question;
 import dev.forebay.identity.decision.ResourceSide;
 import dev.forebay.identity.decision.Verdict;
+import dev.forebay.identity.denial.Denial;
+import dev.forebay.identity.denial.Denials;
 import dev.forebay.identity.iam.Principals;
 import dev.forebay.identity.iam.Standing;
 import dev.forebay.identity.policy.AccessRequest;
@@ -16,6 +18,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
@@ -33,6 +36,7 @@ public final class PolicyAuthorizer implements Authorizer {
   private final Principals principals;
   private final ResourcePolicies resources;
   private final Enforcement enforcement;
+  private final Denials denials;
   private final Clock clock;
   private final UnknownRoles unknownRoles = new UnknownRoles();
 
@@ -43,6 +47,7 @@ public final class PolicyAuthorizer implements Authorizer {
    * @param principals what IAM knows of callers
    * @param resources the policies of resources
    * @param enforcement who is excepted
+   * @param denials what is denied is noted there
    * @param clock conditions compare with it
    */
   public PolicyAuthorizer(
@@ -50,11 +55,13 @@ public final class PolicyAuthorizer implements Authorizer {
       Principals principals,
       ResourcePolicies resources,
       Enforcement enforcement,
+      Denials denials,
       Clock clock) {
     this.actions = actions;
     this.principals = principals;
     this.resources = resources;
     this.enforcement = enforcement;
+    this.denials = denials;
     this.clock = clock;
   }
 
@@ -65,6 +72,7 @@ public final class PolicyAuthorizer implements Authorizer {
       return ALLOWED;
     }
     Optional<Standing> gathered = Optional.empty();
+    List<Denial.Refusal> refusals = new ArrayList<>(0);
     for (Permission permission : needed) {
       Optional<Arn> resource = Arn.parse(permission.resource());
       AccountId owner = owner(context, permission, resource);
@@ -73,14 +81,22 @@ public final class PolicyAuthorizer implements Authorizer {
       }
       Standing standing = gathered.orElseGet(() -> standing(context.caller()));
       gathered = Optional.of(standing);
-      if (decide(context, standing, permission, resource, owner) instanceof Verdict.Denied denied) {
-        return new Decision.Denied(denied.message());
+      Question question = question(context, standing, permission, resource, owner);
+      if (dev.forebay.identity.decision.Decision.decide(question)
+          instanceof Verdict.Denied denied) {
+        refusals.add(new Denial.Refusal(question, denied));
       }
     }
-    return ALLOWED;
+    if (refusals.isEmpty()) {
+      return ALLOWED;
+    }
+    Denial denial =
+        new Denial(context.requestId().value(), clock.now(), service, operation, refusals);
+    denials.note(denial);
+    return new Decision.Denied(denial.message());
   }
 
-  private Verdict decide(
+  private Question question(
       CallContext context,
       Standing standing,
       Permission permission,
@@ -89,18 +105,17 @@ public final class PolicyAuthorizer implements Authorizer {
     ContextKeys.Builder keys = CallKeys.of(context, standing, clock.now());
     keys.put("aws:ResourceAccount", owner.value());
     permission.addTo(keys);
-    return dev.forebay.identity.decision.Decision.decide(
-        new Question(
-            new AccessRequest(
-                standing.principal(), permission.action(), permission.resource(), keys.build()),
-            owner,
-            standing.identity(),
-            standing.boundary(),
-            standing.session(),
-            resource
-                .flatMap(resources::find)
-                .<ResourceSide>map(ResourceSide.Attached::new)
-                .orElse(ResourceSide.SILENT)));
+    return new Question(
+        new AccessRequest(
+            standing.principal(), permission.action(), permission.resource(), keys.build()),
+        owner,
+        standing.identity(),
+        standing.boundary(),
+        standing.session(),
+        resource
+            .flatMap(resources::find)
+            .<ResourceSide>map(ResourceSide.Attached::new)
+            .orElse(ResourceSide.SILENT));
   }
 
   private boolean isTrustedRoot(Caller caller, AccountId owner) {

@@ -26,8 +26,8 @@ public enum PolicyType {
     return one;
   }
 
-  /** Without an article. */
-  String noun() {
+  /** Without an article, such as {@code identity-based policy}. */
+  public String noun() {
     return noun;
   }
 }

@@ -2,6 +2,7 @@ package dev.forebay.identity.decision;
 
 import dev.forebay.identity.policy.AccessRequest;
 import dev.forebay.model.AccountId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,38 @@ public record Question(
   /** A question about somebody without limits, under no policy yet. */
   public Question(AccessRequest request, AccountId resourceAccount) {
     this(request, resourceAccount, List.of(), Optional.empty(), List.of(), ResourceSide.SILENT);
+  }
+
+  /**
+   * A policy and its part. Immutable.
+   *
+   * @param type the part that it has
+   * @param policy the policy
+   */
+  public record Asked(PolicyType type, NamedPolicy policy) {}
+
+  /** All policies that have a say, in the order in which they are asked. */
+  public List<Asked> policies() {
+    List<Asked> asked = new ArrayList<>();
+    identityPolicies.forEach(policy -> asked.add(new Asked(PolicyType.IDENTITY, policy)));
+    switch (resourceSide) {
+      case ResourceSide.Silent silent -> {}
+      case ResourceSide.Attached(NamedPolicy policy) ->
+          asked.add(new Asked(PolicyType.RESOURCE, policy));
+      case ResourceSide.Trust(NamedPolicy policy) ->
+          asked.add(new Asked(PolicyType.ROLE_TRUST, policy));
+    }
+    boundary.ifPresent(policy -> asked.add(new Asked(PolicyType.BOUNDARY, policy)));
+    sessionPolicies.forEach(policy -> asked.add(new Asked(PolicyType.SESSION, policy)));
+    return asked;
+  }
+
+  /** The statements that nearly allowed what was denied for this reason, the nearest first. */
+  public List<NearMiss> nearMisses(Verdict.Reason reason) {
+    return switch (reason) {
+      case Verdict.Reason.ExplicitDeny denial -> List.of();
+      case Verdict.Reason.NothingAllows(List<PolicyType> missing) -> NearMiss.of(this, missing);
+    };
   }
 
   /** With these identity-based policies. */

@@ -9,8 +9,24 @@ import java.util.Set;
  * @param operator how to compare
  * @param key the condition key, in lower case
  * @param operands the policy's values, of which one must compare
+ * @param spelling how the policy writes it
  */
-record Condition(ConditionOperator operator, String key, List<Operand> operands) {
+record Condition(
+    ConditionOperator operator, String key, List<Operand> operands, Spelling spelling) {
+  /**
+   * A condition as it is written. Immutable.
+   *
+   * @param operator such as {@code ForAnyValue:StringLike}
+   * @param key with its case
+   * @param values as texts
+   */
+  record Spelling(String operator, String key, List<String> values) {
+    /** Copies the list. */
+    Spelling {
+      values = List.copyOf(values);
+    }
+  }
+
   /** Copies the list. */
   Condition {
     operands = List.copyOf(operands);
@@ -44,6 +60,12 @@ record Condition(ConditionOperator operator, String key, List<Operand> operands)
       }
     }
     return all;
+  }
+
+  /** How a request that it does not hold for misses it. */
+  Miss failed(ContextKeys keys) {
+    return new Miss.FailedCondition(
+        spelling.operator(), spelling.key(), spelling.values(), keys.valuesOf(key));
   }
 
   private boolean holdsForMissing() {

@@ -1,10 +1,12 @@
 package dev.forebay.identity.policy;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What is known about a request beside its principal, action and resource: the values of its
@@ -28,6 +30,11 @@ public final class ContextKeys {
   /** The values of a key; none when it is missing. */
   public List<String> values(String key) {
     return valuesOf(key.toLowerCase(Locale.ROOT));
+  }
+
+  /** All of them, by their names in lower case, in the order of the names. */
+  public Map<String, List<String>> all() {
+    return Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
   /** As {@link #values} for a key already in lower case. */

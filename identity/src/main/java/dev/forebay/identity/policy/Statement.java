@@ -1,5 +1,6 @@
 package dev.forebay.identity.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ public final class Statement {
   private final ResourceSet resources;
   private final List<Condition> conditions;
   private final Span span;
+  private final String text;
 
   Statement(
       int index,
@@ -23,7 +25,8 @@ public final class Statement {
       ActionSet actions,
       ResourceSet resources,
       List<Condition> conditions,
-      Span span) {
+      Span span,
+      String text) {
     this.index = index;
     this.sid = sid;
     this.effect = effect;
@@ -32,6 +35,7 @@ public final class Statement {
     this.resources = resources;
     this.conditions = List.copyOf(conditions);
     this.span = span;
+    this.text = text;
   }
 
   /** Its place in the document, from 0. */
@@ -47,6 +51,11 @@ public final class Statement {
   /** Where it stands in the document's text. */
   public Span span() {
     return span;
+  }
+
+  /** The statement as JSON. */
+  public String text() {
+    return text;
   }
 
   /** What it does. */
@@ -74,6 +83,29 @@ public final class Statement {
       }
     }
     return true;
+  }
+
+  /**
+   * Why it does not apply to a request; nothing when it does. For explanations: {@link #applies} is
+   * the quicker question.
+   */
+  public List<Miss> misses(AccessRequest request) {
+    List<Miss> misses = new ArrayList<>();
+    if (!actions.covers(request.lowerCaseAction())) {
+      misses.add(new Miss.OtherAction());
+    }
+    if (!resources.covers(request.resource(), request.keys(), effect)) {
+      misses.add(new Miss.OtherResource());
+    }
+    if (principals.names(request.principal()) == Naming.NOT) {
+      misses.add(new Miss.OtherPrincipal());
+    }
+    for (Condition condition : conditions) {
+      if (!condition.holds(request.keys(), effect)) {
+        misses.add(condition.failed(request.keys()));
+      }
+    }
+    return misses;
   }
 
   void addEntities(Set<String> arns) {

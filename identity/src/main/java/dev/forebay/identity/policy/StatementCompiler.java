@@ -42,7 +42,8 @@ final class StatementCompiler {
         ActionSet.of(PolicyJson.texts(statement, notAction ? "NotAction" : "Action"), notAction),
         resources(statement),
         conditions(statement.path("Condition")),
-        spans.get(index));
+        spans.get(index),
+        statement.toString());
   }
 
   private PrincipalSet principals(JsonNode statement) {
@@ -87,17 +88,22 @@ final class StatementCompiler {
     for (Map.Entry<String, JsonNode> entry : block.properties()) {
       Optional<ConditionOperator> operator = ConditionOperator.parse(entry.getKey());
       operator.ifPresent(known ->
-          entry.getValue().properties().forEach(key -> conditions.add(condition(known, key))));
+          entry
+              .getValue()
+              .properties()
+              .forEach(key -> conditions.add(condition(entry.getKey(), known, key))));
     }
     return conditions;
   }
 
-  private Condition condition(ConditionOperator operator, Map.Entry<String, JsonNode> key) {
+  private Condition condition(
+      String name, ConditionOperator operator, Map.Entry<String, JsonNode> key) {
+    List<String> values =
+        PolicyJson.oneOrMany(key.getValue()).stream().map(JsonNode::asText).toList();
     return new Condition(
         operator,
         key.getKey().toLowerCase(Locale.ROOT),
-        PolicyJson.oneOrMany(key.getValue()).stream()
-            .map(value -> Operand.of(operator, value.asText(), variables))
-            .toList());
+        values.stream().map(value -> Operand.of(operator, value, variables)).toList(),
+        new Condition.Spelling(name, key.getKey(), values));
   }
 }

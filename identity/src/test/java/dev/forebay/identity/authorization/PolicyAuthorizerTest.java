@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forebay.identity.RoleIds;
 import dev.forebay.identity.actions.Actions;
+import dev.forebay.identity.denial.Denials;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
@@ -35,6 +36,7 @@ class PolicyAuthorizerTest {
   private static final Decision ALLOWED = new Decision.Allowed();
 
   private final Known known = new Known();
+  private final Denials denials = new Denials();
   private Enforcement enforcement = Enforcement.ALL_TRUSTING_UNKNOWN_ROLES;
 
   private Decision decide(
@@ -49,7 +51,12 @@ class PolicyAuthorizerTest {
             Optional.empty(),
             Optional.empty());
     return new PolicyAuthorizer(
-            Actions.load(Map.of()), known, known.policies(), enforcement, new SystemClock())
+            Actions.load(Map.of()),
+            known,
+            known.policies(),
+            enforcement,
+            denials,
+            new SystemClock())
         .decide(context, service, operation, request);
   }
 

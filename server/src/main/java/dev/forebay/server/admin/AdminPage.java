@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * One method of one path under {@code /_forebay/}. Immutable.
  *
  * @param method GET or POST
- * @param path the whole path
+ * @param path the whole path; {@code *} for its last part is any text, as {@link AdminRequest#rest}
  * @param parameters the query parameters that it takes
  * @param action answers
  */

@@ -18,9 +18,10 @@ import java.util.TreeSet;
  * A call of an admin path. Immutable.
  *
  * @param query the parameters, decoded, each once; only such as the page knows
+ * @param rest the last part of the path, decoded, where the page's ends in a {@code *}; else empty
  * @param body as it came, up to 64 KiB; empty for GET
  */
-public record AdminRequest(Map<String, String> query, Bytes body) {
+public record AdminRequest(Map<String, String> query, String rest, Bytes body) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the parameters. */
@@ -53,7 +54,8 @@ public record AdminRequest(Map<String, String> query, Bytes body) {
     return parameters;
   }
 
-  private static String decode(String text) {
+  /** A part of a path or query as it was meant. */
+  static String decode(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * @see dev.forebay.wire.http.RawRoute.Access#ADMIN
  */
 public final class AdminRoutes implements RawHandler {
+  /** Ends the path of a page that takes one more part. */
+  private static final String ANY = "/*";
+
   private static final int MOST_BODY = 64 * 1024;
 
   /** By path, then by method. */
@@ -41,6 +44,7 @@ public final class AdminRoutes implements RawHandler {
     AdminRequest call =
         new AdminRequest(
             AdminRequest.query(request.rawQuery(), page.parameters()),
+            page.path().endsWith(ANY) ? AdminRequest.decode(lastPart(request.rawPath())) : "",
             page.method().equals("GET") ? Bytes.EMPTY : body(request));
     AdminAnswer answer;
     try {
@@ -53,7 +57,11 @@ public final class AdminRoutes implements RawHandler {
   }
 
   private AdminPage page(RawRequest request) {
-    Map<String, AdminPage> methods = pages.get(request.rawPath());
+    String path = request.rawPath();
+    Map<String, AdminPage> methods = pages.get(path);
+    if (methods == null && !lastPart(path).isEmpty()) {
+      methods = pages.get(path.substring(0, path.lastIndexOf('/')) + ANY);
+    }
     if (methods == null) {
       throw new AwsException(
           "ResourceNotFoundException",
@@ -73,6 +81,10 @@ public final class AdminRoutes implements RawHandler {
               + request.method());
     }
     return page;
+  }
+
+  private static String lastPart(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static Bytes body(RawRequest request) throws IOException {

@@ -3,12 +3,14 @@ package dev.forebay.server.cli;
 import dev.forebay.server.settings.Key;
 import dev.forebay.server.settings.SettingSources;
 import dev.forebay.server.settings.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The commands and their options, for picocli. A setting's option is its key. */
@@ -17,6 +19,9 @@ final class Commands {
   static final String QUICKSTART = "quickstart";
   static final String VERSION = "version";
   static final String WARMUP = "warmup";
+  static final String EXPLAIN = "explain";
+  static final String REQUEST_ID = "REQUEST_ID";
+  static final String ENDPOINT = "--endpoint";
   static final String EXIT = "--exit";
   static final String EXAMPLES = "--examples";
   private static final String CONFIG = "--config";
@@ -48,6 +53,7 @@ final class Commands {
     addSettings(quickstart);
     root.addSubcommand(START, start);
     root.addSubcommand(QUICKSTART, quickstart);
+    root.addSubcommand(EXPLAIN, explain());
     root.addSubcommand(VERSION, command(VERSION, "Say which version this is, and on which Java."));
     root.addSubcommand(
         WARMUP, command(WARMUP, "Make the AOT cache, so that later starts are quick."));
@@ -67,6 +73,28 @@ final class Commands {
           .ifPresent(value -> sources.flag(key, value));
     }
     return Settings.from(sources);
+  }
+
+  private static CommandSpec explain() {
+    CommandSpec explain =
+        command(
+            EXPLAIN, "Say why a call was denied; without a request id, what was denied lately.");
+    explain.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel(REQUEST_ID)
+            .index("0")
+            .arity("0..1")
+            .type(String.class)
+            .description("The id that the denied call was answered with.")
+            .build());
+    explain.addOption(
+        OptionSpec.builder(ENDPOINT)
+            .type(URI.class)
+            .paramLabel("URL")
+            .description(
+                "Where the server is (also AWS_ENDPOINT_URL). Default: http://127.0.0.1:4566.")
+            .build());
+    return explain;
   }
 
   private static CommandSpec command(String name, String description) {

@@ -1,9 +1,11 @@
 package dev.forebay.server.cli;
 
 import dev.forebay.server.Version;
+import dev.forebay.server.settings.Key;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -64,10 +66,23 @@ public final class Main {
                 : serving.demonstrateAndStay(examples);
         return shown ? 0 : 1;
       }
+      case Commands.EXPLAIN -> {
+        Optional<URI> endpoint =
+            Optional.ofNullable(command.matchedOptionValue(Commands.ENDPOINT, null));
+        return new Explanation(endpoint.orElseGet(Main::endpoint), out)
+            .print(Optional.ofNullable(command.matchedPositionalValue(0, null)));
+      }
       case Commands.WARMUP -> Warmup.run();
       default -> out.println("forebay " + Version.current() + " (Java " + Runtime.version() + ")");
     }
     return 0;
+  }
+
+  private static URI endpoint() {
+    return URI.create(
+        Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL"))
+            .filter(text -> !text.isBlank())
+            .orElse("http://127.0.0.1:" + Key.PORT.standard()));
   }
 
   private static Serving serving(ParseResult command, PrintWriter out) {

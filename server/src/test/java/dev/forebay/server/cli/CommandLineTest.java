@@ -37,7 +37,7 @@ class CommandLineTest {
 
   @Test
   void helpNamesEveryCommandAndEverySetting() {
-    assertThat(output("help")).contains("start", "quickstart", "version", "warmup");
+    assertThat(output("help")).contains("start", "quickstart", "explain", "version", "warmup");
     assertThat(output("--help")).isEqualTo(output("help"));
     for (Key key : Key.values()) {
       assertThat(output("quickstart", "-h")).contains("--" + key.key() + "=");

@@ -120,7 +120,7 @@ public final class WireProtocols {
 
   /** The wire form of an error of a known operation. */
   public WireResponse error(WireCall call, AwsException error, RequestId requestId) {
-    return codec(call).error(tables.find(call.service()), error, requestId);
+    return withHeaders(codec(call).error(tables.find(call.service()), error, requestId), error);
   }
 
   /**
@@ -130,7 +130,17 @@ public final class WireProtocols {
   public WireResponse error(
       WireRequest request, Optional<String> scopeService, AwsException error, RequestId requestId) {
     Protocol protocol = finder.protocolOf(request, scopeService);
-    return codec(protocol).error(scopeService.flatMap(tables::find), error, requestId);
+    return withHeaders(
+        codec(protocol).error(scopeService.flatMap(tables::find), error, requestId), error);
+  }
+
+  private static WireResponse withHeaders(WireResponse response, AwsException error) {
+    if (error.headers().isEmpty()) {
+      return response;
+    }
+    Headers.Builder headers = Headers.builder().addAll(response.headers());
+    error.headers().forEach(headers::add);
+    return new WireResponse(response.status(), headers.build(), response.body());
   }
 
   /** The encoder of an operation's event stream. */

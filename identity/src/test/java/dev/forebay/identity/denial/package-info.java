@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.identity.denial;
+
+import org.jspecify.annotations.NullMarked;

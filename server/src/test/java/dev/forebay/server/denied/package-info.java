@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.server.denied;
+
+import org.jspecify.annotations.NullMarked;
