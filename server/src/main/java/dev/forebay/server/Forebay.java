@@ -30,6 +30,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
 import dev.forebay.model.trail.Trail;
+import dev.forebay.push.Pushes;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
 import dev.forebay.server.admin.Health;
@@ -86,6 +87,7 @@ public final class Forebay implements AutoCloseable {
   private final Denials denials = new Denials();
   private final Iam iam;
   private final Kinesis kinesis;
+  private final Pushes pushes;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -122,6 +124,7 @@ public final class Forebay implements AutoCloseable {
         open(
             new Kinesis(storage, clock, wall, random, arrivals, SettingsMapping.kinesis(settings)));
     Sqs sqs = open(new Sqs(storage, clock, wall, random, trail));
+    this.pushes = open(new Pushes(storage, clock, random, trail));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -202,6 +205,7 @@ public final class Forebay implements AutoCloseable {
                 Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
             authorizer);
     actions.check(switchboard.services().values());
+    pushes.start(switchboard, endpoint);
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);
@@ -218,7 +222,7 @@ public final class Forebay implements AutoCloseable {
                     clock, random, trail, remote.streamPoll(), remote.backlogs(sqs::backlog))));
     engine.listen();
     ServiceTables tables = new ServiceTables();
-    Quiet quiet = new Quiet(List.of(invocations, engine, sqs), wall);
+    Quiet quiet = new Quiet(List.of(pushes, invocations, engine, sqs), wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(
@@ -308,6 +312,7 @@ public final class Forebay implements AutoCloseable {
     engine.reset();
     events.clear();
     denials.clear();
+    pushes.reset();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));

@@ -47,6 +47,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.pattern..")
         .layer("eventsource")
         .definedBy("dev.forebay.eventsource..")
+        .layer("push")
+        .definedBy("dev.forebay.push..")
         .layer("kinesis")
         .definedBy("dev.forebay.kinesis..")
         .layer("logs")
@@ -63,6 +65,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("push")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("eventsource")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("pattern")
@@ -77,10 +81,26 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("function", "invocation", "eventsource", "server")
         .whereLayer("wire")
         .mayOnlyBeAccessedByLayers(
-            "identity", "function", "invocation", "eventsource", "kinesis", "logs", "sqs", "server")
+            "identity",
+            "function",
+            "invocation",
+            "eventsource",
+            "push",
+            "kinesis",
+            "logs",
+            "sqs",
+            "server")
         .whereLayer("storage")
         .mayOnlyBeAccessedByLayers(
-            "identity", "function", "invocation", "eventsource", "kinesis", "logs", "sqs", "server")
+            "identity",
+            "function",
+            "invocation",
+            "eventsource",
+            "push",
+            "kinesis",
+            "logs",
+            "sqs",
+            "server")
         .check(CLASSES);
   }
 

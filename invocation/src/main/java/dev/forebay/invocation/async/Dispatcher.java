@@ -2,6 +2,7 @@ package dev.forebay.invocation.async;
 
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.model.Clock;
+import dev.forebay.model.Signal;
 import dev.forebay.model.activity.Pending;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.Queue;

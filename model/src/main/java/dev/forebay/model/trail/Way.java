@@ -32,4 +32,12 @@ public sealed interface Way {
    * @param queue its ARN
    */
   record Queued(String queue) implements Way {}
+
+  /**
+   * A service brings it to others of its own accord.
+   *
+   * @param source the ARN of what it is pushed for, such as a topic
+   * @param target an ARN, or a URL
+   */
+  record Pushed(String source, String target) implements Way {}
 }

@@ -91,6 +91,7 @@ record EventQuery(
       case Way.Mapped mapped -> mapped.shard().isEmpty();
       case Way.Synchronous synchronous -> false;
       case Way.Asynchronous asynchronous -> false;
+      case Way.Pushed pushed -> true;
     };
   }
 
@@ -105,6 +106,7 @@ record EventQuery(
       case Way.Mapped(String uuid, String source, String shard, String arn) ->
           (mapping.isEmpty() || mapping.get().equals(uuid)) && isOfFunction(arn);
       case Way.Queued queued -> mapping.isEmpty() && function.isEmpty();
+      case Way.Pushed(String source, String target) -> mapping.isEmpty() && isOfFunction(target);
     };
   }
 

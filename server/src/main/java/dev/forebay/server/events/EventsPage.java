@@ -52,10 +52,10 @@ public final class EventsPage {
   /**
    * An event.
    *
-   * @param way by which it came: synchronous, asynchronous, mapped or queued
+   * @param way by which it came: synchronous, asynchronous, mapped, queued or pushed
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @JsonPropertyOrder({"id", "way", "function", "mapping", "source", "shard", "steps"})
+  @JsonPropertyOrder({"id", "way", "function", "mapping", "source", "shard", "target", "steps"})
   record Event(
       String id,
       String way,
@@ -63,6 +63,7 @@ public final class EventsPage {
       @Nullable String mapping,
       @Nullable String source,
       @Nullable String shard,
+      @Nullable String target,
       List<Taken> steps) {}
 
   /**
@@ -133,14 +134,23 @@ public final class EventsPage {
     List<Taken> steps = entries.stream().map(entry -> taken(key.id(), entry)).toList();
     return switch (key.way()) {
       case Way.Synchronous(String function) ->
-          new Event(key.id(), "synchronous", function, null, null, null, steps);
+          new Event(key.id(), "synchronous", function, null, null, null, null, steps);
       case Way.Asynchronous(String function) ->
-          new Event(key.id(), "asynchronous", function, null, null, null, steps);
+          new Event(key.id(), "asynchronous", function, null, null, null, null, steps);
       case Way.Mapped(String mapping, String source, String shard, String function) ->
           new Event(
-              key.id(), "mapped", function, mapping, source, shard.isEmpty() ? null : shard, steps);
+              key.id(),
+              "mapped",
+              function,
+              mapping,
+              source,
+              shard.isEmpty() ? null : shard,
+              null,
+              steps);
       case Way.Queued(String queue) ->
-          new Event(key.id(), "queued", null, null, queue, null, steps);
+          new Event(key.id(), "queued", null, null, queue, null, null, steps);
+      case Way.Pushed(String source, String target) ->
+          new Event(key.id(), "pushed", null, null, source, null, target, steps);
     };
   }
 

@@ -50,6 +50,21 @@ final class PojoPlan {
     this.byName = names;
   }
 
+  private PojoPlan(List<FieldPlan> fields, Map<String, FieldPlan> byName) {
+    this.all = List.copyOf(fields);
+    this.body = all;
+    this.outside = List.of();
+    this.payload = Optional.empty();
+    this.byName = byName;
+  }
+
+  /** The same fields, all as members of one document, wherever a protocol would put them. */
+  PojoPlan whole() {
+    Map<String, FieldPlan> names = HashMap.newHashMap(all.size());
+    all.forEach(field -> names.put(field.name, field));
+    return new PojoPlan(all, names);
+  }
+
   /** The body's member of a name; null when there is none, as unknown members are ignored. */
   @Nullable FieldPlan member(String wireName) {
     return byName.get(wireName);

@@ -1,6 +1,5 @@
-package dev.forebay.invocation.async;
+package dev.forebay.model;
 
-import dev.forebay.model.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
@@ -11,19 +10,20 @@ import org.jspecify.annotations.Nullable;
  * Something one thread waits for: that another raises it, or that the clock reaches an instant.
  * Raises are counted, so that none is lost between a look and the wait that follows. Thread-safe.
  */
-final class Signal {
+public final class Signal {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long raised;
   private @Nullable Instant alarm;
 
-  Signal(Clock clock) {
+  /** Not raised yet. */
+  public Signal(Clock clock) {
     this.clock = clock;
   }
 
   /** Ends a wait under way, or the next one of a thread that has not seen this. */
-  void raise() {
+  public void raise() {
     lock.lock();
     try {
       raised++;
@@ -34,7 +34,7 @@ final class Signal {
   }
 
   /** How often it has been raised. */
-  long count() {
+  public long count() {
     lock.lock();
     try {
       return raised;
@@ -47,7 +47,7 @@ final class Signal {
    * Waits until it has been raised more often than was seen, or the clock has reached the instant,
    * or so much real time has passed.
    */
-  void await(long seen, Instant until, Duration ceiling) throws InterruptedException {
+  public void await(long seen, Instant until, Duration ceiling) throws InterruptedException {
     if (!until.isAfter(clock.now())) {
       return;
     }
