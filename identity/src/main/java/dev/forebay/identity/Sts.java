@@ -1,10 +1,7 @@
 package dev.forebay.identity;
 
-import dev.forebay.identity.decision.NamedPolicy;
 import dev.forebay.identity.iam.IamEntity;
 import dev.forebay.identity.iam.Principals;
-import dev.forebay.identity.iam.Standing;
-import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
@@ -41,9 +38,6 @@ public final class Sts {
   private static final Duration USER_DEFAULT = Duration.ofHours(12);
 
   private static final int PACKED_LETTERS = 14_000;
-  private static final Arn ADMINISTRATOR =
-      new Arn("aws", "iam", "", "aws", "policy/AdministratorAccess");
-
   private final Credentials credentials;
   private final Principals principals;
   private final LongLivedKeys keys;
@@ -60,7 +54,7 @@ public final class Sts {
    * The service.
    *
    * @param credentials issues its sessions
-   * @param principals the roles that may be assumed, and the policies of who asks
+   * @param principals the roles that may be assumed; whether they may, the switchboard has asked
    * @param keys the access keys that IAM has given out
    * @param clock when sessions are made
    */
@@ -137,14 +131,6 @@ public final class Sts {
             request.sourceIdentity());
     SessionFacts facts = session.facts(context.caller(), Optional.empty(), clock.now());
     Optional<IamEntity.Role> known = principals.find(role).map(IamEntity.Role.class::cast);
-    known.ifPresent(found ->
-        new RoleTrust(found, standing(context.caller()), clock.now())
-            .with(session)
-            .with("sts:ExternalId", request.externalId())
-            .with("sts:RoleSessionName", request.roleSessionName())
-            .with("aws:SourceIp", context.sourceIp().orElse(null))
-            .with("aws:SourceIdentity", sourceIdentity(context.caller()))
-            .check("sts:AssumeRole", facts));
     Duration lifetime =
         lifetime(
             request.durationSeconds(), context.caller(), known.map(IamEntity.Role::longestSession));
@@ -160,39 +146,6 @@ public final class Sts {
         .sourceIdentity(facts.sourceIdentity().orElse(null))
         .packedPolicySize(packedSize(facts))
         .build();
-  }
-
-  private static @Nullable String sourceIdentity(Caller caller) {
-    return caller instanceof Caller.RoleSession session
-        ? session.facts().sourceIdentity().orElse(null)
-        : null;
-  }
-
-  // A role that IAM does not know is trusted, so its session may do what an administrator may.
-  private Standing standing(Caller caller) {
-    Standing standing = Standing.of(caller, principals);
-    if (standing.known() || !(caller instanceof Caller.RoleSession session)) {
-      return standing;
-    }
-    if (principals.find(session.role()).isPresent()) {
-      return standing;
-    }
-    Optional<PolicyDocument> everything = principals.managedPolicy(ADMINISTRATOR);
-    return new Standing(
-        standing.principal(),
-        everything
-            .map(document ->
-                NamedPolicy.managed(
-                    "AdministratorAccess",
-                    ADMINISTRATOR.toString(),
-                    session.role().toString(),
-                    document))
-            .stream()
-            .toList(),
-        standing.boundary(),
-        standing.session(),
-        standing.tags(),
-        false);
   }
 
   private static Duration lifetime(

@@ -3,6 +3,11 @@ package dev.forebay.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.forebay.identity.actions.Actions;
+import dev.forebay.identity.authorization.Enforcement;
+import dev.forebay.identity.authorization.PolicyAuthorizer;
+import dev.forebay.identity.authorization.ResourcePolicies;
+import dev.forebay.identity.denial.Denials;
 import dev.forebay.identity.iam.Iam;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
@@ -23,6 +28,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +76,13 @@ class StsTest {
     Switchboard switchboard =
         new Switchboard(
             List.of(Sts.binding(credentials, iam.principals(), iam.keys(), sessionClock)),
-            new OwnAccountAuthorizer());
+            new PolicyAuthorizer(
+                Actions.load(Map.of()),
+                iam.principals(),
+                ResourcePolicies.NONE,
+                Enforcement.ALL_TRUSTING_UNKNOWN_ROLES,
+                new Denials(),
+                sessionClock));
     front =
         new HttpFront(
             HttpSettings.loopback(0, PLACE),

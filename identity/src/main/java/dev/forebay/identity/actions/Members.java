@@ -1,6 +1,8 @@
 package dev.forebay.identity.actions;
 
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Caller;
+import dev.forebay.wire.SessionFacts;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param request the SDK's request
  */
 record Members(CallContext context, SdkPojo request) {
+  private static final String SESSION = "session.";
 
   /** The text of a member, or of a number; empty when the request does not have it. */
   Optional<String> text(String member) {
@@ -32,13 +35,28 @@ record Members(CallContext context, SdkPojo request) {
     };
   }
 
-  /** Whether the request has something there; an empty list is nothing. */
+  /**
+   * Whether the request has something there; an empty list is nothing. {@code session.tags} and
+   * {@code session.sourceIdentity} are what the caller's session passes on.
+   */
   boolean has(String path) {
+    if (path.startsWith(SESSION)) {
+      return context.caller() instanceof Caller.RoleSession session
+          && passesOn(session.facts(), path.substring(SESSION.length()));
+    }
     return switch (value(path).orElse("")) {
       case Collection<?> several -> !several.isEmpty();
       case java.util.Map<?, ?> pairs -> !pairs.isEmpty();
       case String text -> !text.isEmpty();
       case Object some -> true;
+    };
+  }
+
+  private static boolean passesOn(SessionFacts facts, String what) {
+    return switch (what) {
+      case "tags" -> !facts.transitiveTagKeys().isEmpty();
+      case "sourceIdentity" -> facts.sourceIdentity().isPresent();
+      default -> throw new IllegalArgumentException("no session passes on its " + what);
     };
   }
 

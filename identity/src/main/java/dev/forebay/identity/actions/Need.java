@@ -3,7 +3,6 @@ package dev.forebay.identity.actions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * An action that an operation needs, and on which resources. Immutable.
@@ -11,12 +10,14 @@ import java.util.Optional;
  * @param action with its service's prefix
  * @param resource how the resources are found
  * @param keys the condition keys that follow from the request
- * @param condition the member without which the need does not arise
+ * @param conditions the members without any of which the need does not arise; none when it always
+ *     does
  */
-record Need(String action, ResourceRule resource, List<KeyRule> keys, Optional<String> condition) {
-  /** Copies the list. */
+record Need(String action, ResourceRule resource, List<KeyRule> keys, List<String> conditions) {
+  /** Copies the lists. */
   Need {
     keys = List.copyOf(keys);
+    conditions = List.copyOf(conditions);
   }
 
   /**
@@ -29,7 +30,7 @@ record Need(String action, ResourceRule resource, List<KeyRule> keys, Optional<S
 
   /** Adds what a request needs of it. */
   void collect(Members request, Map<String, List<String>> tags, List<Permission> permissions) {
-    if (condition.isPresent() && !request.has(condition.get())) {
+    if (!conditions.isEmpty() && conditions.stream().noneMatch(request::has)) {
       return;
     }
     Map<String, List<String>> values = tags;

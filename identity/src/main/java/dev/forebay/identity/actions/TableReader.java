@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the table of operations. Confined to one thread. */
 final class TableReader {
@@ -53,10 +52,10 @@ final class TableReader {
       return;
     }
     List<Need.KeyRule> keys = new ArrayList<>();
-    Optional<String> condition = Optional.empty();
+    List<String> conditions = List.of();
     for (int index = 3; index < words.length; index++) {
       if (words[index].equals("if")) {
-        condition = Optional.of(words[++index]);
+        conditions = List.of(words[++index].split("\\|", -1));
       } else {
         int equals = words[index].indexOf('=');
         keys.add(
@@ -65,7 +64,7 @@ final class TableReader {
       }
     }
     String action = words[1].equals("=") ? service + ":" + words[0] : words[1];
-    current.add(new Need(action, rules.parse(words[2]), keys, condition));
+    current.add(new Need(action, rules.parse(words[2]), keys, conditions));
   }
 
   // A text in quotes stands for itself; a form with brackets is a resource; the rest are members.

@@ -38,6 +38,7 @@ public final class PolicyAuthorizer implements Authorizer {
   private final Enforcement enforcement;
   private final Denials denials;
   private final Clock clock;
+  private final RoleTrust trust;
   private final UnknownRoles unknownRoles = new UnknownRoles();
 
   /**
@@ -62,6 +63,7 @@ public final class PolicyAuthorizer implements Authorizer {
     this.resources = resources;
     this.enforcement = enforcement;
     this.denials = denials;
+    this.trust = new RoleTrust(principals, enforcement);
     this.clock = clock;
   }
 
@@ -76,7 +78,7 @@ public final class PolicyAuthorizer implements Authorizer {
     for (Permission permission : needed) {
       Optional<Arn> resource = Arn.parse(permission.resource());
       AccountId owner = owner(context, permission, resource);
-      if (isTrustedRoot(context.caller(), owner)) {
+      if (isTrustedRoot(context.caller(), owner) && !RoleTrust.concerns(permission.action())) {
         continue;
       }
       Standing standing = gathered.orElseGet(() -> standing(context.caller()));
@@ -105,6 +107,10 @@ public final class PolicyAuthorizer implements Authorizer {
     ContextKeys.Builder keys = CallKeys.of(context, standing, clock.now());
     keys.put("aws:ResourceAccount", owner.value());
     permission.addTo(keys);
+    boolean assumes = RoleTrust.concerns(permission.action());
+    if (assumes) {
+      trust.addTags(resource, keys);
+    }
     return new Question(
         new AccessRequest(
             standing.principal(), permission.action(), permission.resource(), keys.build()),
@@ -112,10 +118,12 @@ public final class PolicyAuthorizer implements Authorizer {
         standing.identity(),
         standing.boundary(),
         standing.session(),
-        resource
-            .flatMap(resources::find)
-            .<ResourceSide>map(ResourceSide.Attached::new)
-            .orElse(ResourceSide.SILENT));
+        assumes
+            ? trust.side(resource)
+            : resource
+                .flatMap(resources::find)
+                .<ResourceSide>map(ResourceSide.Attached::new)
+                .orElse(ResourceSide.SILENT));
   }
 
   private boolean isTrustedRoot(Caller caller, AccountId owner) {

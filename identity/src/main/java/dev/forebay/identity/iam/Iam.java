@@ -2,6 +2,7 @@ package dev.forebay.identity.iam;
 
 import dev.forebay.identity.LongLivedKeys;
 import dev.forebay.identity.SessionKey;
+import dev.forebay.model.AccountId;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
@@ -39,6 +40,20 @@ public final class Iam implements AutoCloseable {
   /** The access keys that were given out. */
   public LongLivedKeys keys() {
     return directory;
+  }
+
+  /**
+   * Sees to it that an account has a user with {@code AdministratorAccess} and this access key.
+   *
+   * @param account made by it, if need be
+   * @param name the user's name, of the root path
+   * @param accessKeyId the key's id, of whatever form
+   * @param secretAccessKey what its requests are signed with; takes the place of another one
+   * @throws IllegalArgumentException when the key is somebody else's, or the user has two others
+   */
+  public void ensureAdministrator(
+      AccountId account, String name, String accessKeyId, String secretAccessKey) {
+    new Administrators(iam).ensure(account, name, accessKeyId, secretAccessKey);
   }
 
   /**

@@ -6,6 +6,10 @@ import static dev.forebay.identity.iam.IamServer.TRUST;
 import static dev.forebay.identity.iam.IamServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.forebay.identity.decision.PolicyType;
+import dev.forebay.identity.decision.Verdict;
+import dev.forebay.identity.denial.Denial;
+import dev.forebay.identity.policy.Miss;
 import dev.forebay.model.VirtualClock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.memory.MemoryEngine;
@@ -13,6 +17,7 @@ import dev.forebay.wire.Caller;
 import dev.forebay.wire.CredentialSource.Answer;
 import dev.forebay.wire.SessionFacts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,6 +128,69 @@ class AssumeRoleTest {
         r.userName("ann").policyName("p").policyDocument(LOGS.replace("logs:*", "sts:AssumeRole")));
     assertThat(assume(ann, worker()).credentials()).isNotNull();
     assertThat(assume(ROOT, worker()).credentials()).as("the root it names").isNotNull();
+  }
+
+  @Test
+  void aUserWhomOnlyTheTrustPolicyNamesIsDecidedOnOnceAndWhatFailedIsKept() {
+    role(
+        trusting(
+            ANN,
+            "\"sts:AssumeRole\"",
+            ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"shibboleth\"}}"));
+    assertRefused(() -> assume(ann, worker()), 403, "AccessDenied", "sts:AssumeRole");
+    List<Denial> kept = server.denials.latest(10);
+    assertThat(kept).hasSize(1);
+    Denial.Refusal refusal = kept.getFirst().refusals().getFirst();
+    assertThat(refusal.verdict().reason())
+        .isEqualTo(
+            new Verdict.Reason.NothingAllows(List.of(PolicyType.ROLE_TRUST, PolicyType.IDENTITY)));
+    assertThat(refusal.question().nearMisses(refusal.verdict().reason()))
+        .singleElement()
+        .satisfies(near ->
+            assertThat(near.misses())
+                .containsExactly(
+                    new Miss.FailedCondition(
+                        "StringEquals", "sts:ExternalId", List.of("shibboleth"), List.of())));
+  }
+
+  @Test
+  void aConditionMayAskForATagOfTheRole() {
+    role(
+        trusting(
+            ANN,
+            "\"sts:AssumeRole\"",
+            ",\"Condition\":{\"StringEquals\":{\"iam:ResourceTag/team\":\"x\"}}"));
+    assertRefused(() -> assume(ann, worker()), 403, "AccessDenied", "sts:AssumeRole");
+    iam.tagRole(r ->
+        r.roleName("worker")
+            .tags(
+                software.amazon.awssdk.services.iam.model.Tag.builder()
+                    .key("team")
+                    .value("x")
+                    .build()));
+    assertThat(assume(ann, worker()).credentials()).isNotNull();
+  }
+
+  @Test
+  void whatPassesOnAlongAChainMustBeAllowedByTheNextRoleToo() {
+    String all = "[\"sts:AssumeRole\",\"sts:TagSession\",\"sts:SetSourceIdentity\"]";
+    role(trusting(ANN, all, ""));
+    iam.createRole(
+        r -> r.roleName("next").assumeRolePolicyDocument(trusting(ROLE, "\"sts:AssumeRole\"", "")));
+    AwsCredentials first =
+        session(
+            assume(
+                    ann,
+                    worker().toBuilder()
+                        .tags(Tag.builder().key("team").value("x").build())
+                        .transitiveTagKeys("team")
+                        .build())
+                .credentials());
+    AssumeRoleRequest next = worker().toBuilder().roleArn(ROLE.replace("worker", "next")).build();
+    assertRefused(() -> assume(first, next), 403, "AccessDenied", "sts:TagSession");
+    AwsCredentials second =
+        session(assume(ann, worker().toBuilder().sourceIdentity("ann").build()).credentials());
+    assertRefused(() -> assume(second, next), 403, "AccessDenied", "sts:SetSourceIdentity");
   }
 
   @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.forebay.identity.Credentials;
-import dev.forebay.identity.OwnAccountAuthorizer;
 import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
+import dev.forebay.identity.actions.Actions;
+import dev.forebay.identity.authorization.Enforcement;
+import dev.forebay.identity.authorization.PolicyAuthorizer;
+import dev.forebay.identity.authorization.ResourcePolicies;
+import dev.forebay.identity.denial.Denials;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.SystemClock;
@@ -24,6 +28,7 @@ import dev.forebay.wire.tables.ServiceTables;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -57,6 +62,7 @@ final class IamServer implements AutoCloseable {
 
   final Iam iam;
   final Credentials credentials;
+  final Denials denials = new Denials();
   private final HttpFront front;
 
   /** Opens on what the engine holds; closing leaves the engine open. */
@@ -75,7 +81,13 @@ final class IamServer implements AutoCloseable {
     Switchboard switchboard =
         new Switchboard(
             List.of(iam.binding(), Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
-            new OwnAccountAuthorizer());
+            new PolicyAuthorizer(
+                Actions.load(Map.of()),
+                iam.principals(),
+                ResourcePolicies.NONE,
+                Enforcement.ALL_TRUSTING_UNKNOWN_ROLES,
+                denials,
+                clock));
     this.front =
         new HttpFront(
             HttpSettings.loopback(0, PLACE),

@@ -125,6 +125,8 @@ class IamTest {
       AccessKey key = iam.createAccessKey(r -> r.userName("ann")).accessKey();
       assertThat(key.accessKeyId()).matches("AKIA[A-Z2-7]{16}");
       assertThat(key.secretAccessKey()).hasSize(40);
+      iam.attachUserPolicy(
+          r -> r.userName("ann").policyArn("arn:aws:iam::aws:policy/IAMFullAccess"));
       try (StsClient sts = server.sts(credentials(key));
           IamClient own = server.iam(credentials(key))) {
         assertThat(sts.getCallerIdentity().arn()).isEqualTo(made.arn());
