@@ -117,6 +117,7 @@ public final class Forebay implements AutoCloseable {
     this.storage = open(openStorage(settings, data, wall));
     SessionKey sessionKey = SessionKey.load(storage.tables("identity"), secrets);
     this.iam = open(new Iam(storage, sessionKey, secrets, clock));
+    makeAdministrators();
     Credentials credentials =
         new Credentials(SettingsMapping.keys(settings), iam.keys(), sessionKey, secrets, clock);
     Arrivals arrivals = new Arrivals();
@@ -302,6 +303,13 @@ public final class Forebay implements AutoCloseable {
     lines.add(
         "  sandbox   " + enforcement.mode() + ": " + String.join(", ", enforcement.enforced()));
     enforcement.missing().forEach(line -> lines.add("  not enforced: " + line));
+    if (settings.auth().refusesUnknownKeys()
+        && settings.auth().keys().isEmpty()
+        && settings.auth().adminUsers().isEmpty()) {
+      lines.add(
+          "  access    unknown keys are refused, and the settings give none: unless IAM gave some out"
+              + " before, set auth.keys or auth.admin-user");
+    }
     lines.addAll(RemoteSources.describe(settings.remote()));
     return lines;
   }
@@ -316,6 +324,7 @@ public final class Forebay implements AutoCloseable {
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));
+    makeAdministrators();
     kinesis.reset();
     mappings.reset();
     targets.reset();
@@ -332,6 +341,13 @@ public final class Forebay implements AutoCloseable {
       } catch (Exception e) {
         org.slf4j.LoggerFactory.getLogger(Forebay.class).error("closing {}", part, e);
       }
+    }
+  }
+
+  private void makeAdministrators() {
+    for (Settings.AdminUser user : settings.auth().adminUsers()) {
+      Settings.AccessKey key = user.key();
+      iam.ensureAdministrator(key.account(), user.name(), key.id(), key.secret());
     }
   }
 

@@ -47,13 +47,7 @@ final class SettingsMapping {
   }
 
   static UnknownKeys unknownKeys(Settings settings) {
-    if (settings.auth().enforce() == Settings.Enforce.STRICT) {
-      return UnknownKeys.REFUSE;
-    }
-    return switch (settings.auth().unknownKeys()) {
-      case TRUST -> UnknownKeys.TRUST;
-      case REFUSE -> UnknownKeys.REFUSE;
-    };
+    return settings.auth().refusesUnknownKeys() ? UnknownKeys.REFUSE : UnknownKeys.TRUST;
   }
 
   static Enforcement enforcement(Settings settings) {

@@ -30,7 +30,7 @@ public enum Key {
       "auth.unknown-keys",
       "trust",
       "trust or refuse",
-      "What an access key that is not in auth.keys is: the root of the default account (or of the account that it spells in 12 digits), or refused."),
+      "What an access key that nobody was given is: the root of the default account (or of the account that it spells in 12 digits), or refused."),
   AUTH_ENFORCE(
       "auth.enforce",
       "all",
@@ -45,7 +45,12 @@ public enum Key {
       "auth.keys",
       "",
       "id:secret[:account], separated by commas",
-      "Access keys whose signatures are verified; each is the root of its account."),
+      "Access keys of root users: each is the root of its account, and its signatures are verified."),
+  AUTH_ADMIN_USER(
+      "auth.admin-user",
+      "",
+      "name:id:secret[:account], separated by commas",
+      "Users that are there from the start, each with AdministratorAccess and this access key. Made unless they are there already, and again after a reset."),
   SANDBOX_MODE(
       "sandbox.mode",
       "auto",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * All settings, read once at the start. Immutable.
@@ -53,6 +54,9 @@ public record Settings(
     Remote remote,
     boolean exactRuntimes,
     LogLevel logLevel) {
+
+  /** As IAM's, without the comma that separates them here. */
+  private static final Pattern USER_NAME = Pattern.compile("[\\w+=.@-]{1,64}");
 
   /** What becomes of an access key that is not known. */
   public enum UnknownKeys {
@@ -107,12 +111,25 @@ public record Settings(
 
   /** Who is believed. */
   public record Auth(
-      UnknownKeys unknownKeys, Enforce enforce, UnknownRoles unknownRoles, List<AccessKey> keys) {
-    /** Copies the list. */
+      UnknownKeys unknownKeys,
+      Enforce enforce,
+      UnknownRoles unknownRoles,
+      List<AccessKey> keys,
+      List<AdminUser> adminUsers) {
+    /** Copies the lists. */
     public Auth {
       keys = List.copyOf(keys);
+      adminUsers = List.copyOf(adminUsers);
+    }
+
+    /** Whether a key has to be one that was given. */
+    public boolean refusesUnknownKeys() {
+      return unknownKeys == UnknownKeys.REFUSE || enforce == Enforce.STRICT;
     }
   }
+
+  /** A user that is there from the start. */
+  public record AdminUser(String name, AccessKey key) {}
 
   /** An access key whose signatures are verified. */
   public record AccessKey(String id, String secret, AccountId account) {
@@ -170,7 +187,8 @@ public record Settings(
             oneOf(sources, Key.AUTH_UNKNOWN_KEYS, UnknownKeys.values()),
             oneOf(sources, Key.AUTH_ENFORCE, Enforce.values()),
             oneOf(sources, Key.AUTH_UNKNOWN_ROLES, UnknownRoles.values()),
-            read(sources, Key.AUTH_KEYS, t -> accessKeys(t, account))),
+            read(sources, Key.AUTH_KEYS, t -> accessKeys(t, account)),
+            read(sources, Key.AUTH_ADMIN_USER, t -> adminUsers(t, account))),
         new Sandboxing(
             oneOf(sources, Key.SANDBOX_MODE, SandboxMode.values()),
             onOff(sources, Key.SANDBOX_NETWORK),
@@ -273,6 +291,20 @@ public record Settings(
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<List<AdminUser>> adminUsers(String text, AccountId account) {
+    List<AdminUser> users = new ArrayList<>();
+    for (String entry : text.isEmpty() ? new String[0] : text.split(",")) {
+      int colon = entry.indexOf(':');
+      String name = entry.substring(0, Math.max(0, colon)).strip();
+      Optional<List<AccessKey>> key = accessKeys(entry.substring(colon + 1), account);
+      if (!USER_NAME.matcher(name).matches() || key.isEmpty() || key.get().isEmpty()) {
+        return Optional.empty();
+      }
+      users.add(new AdminUser(name, key.get().getFirst()));
+    }
+    return Optional.of(users);
   }
 
   private static Optional<List<AccessKey>> accessKeys(String text, AccountId account) {

@@ -36,6 +36,7 @@ class SettingsTest {
                     Settings.UnknownKeys.TRUST,
                     Settings.Enforce.ALL,
                     Settings.UnknownRoles.TRUST,
+                    List.of(),
                     List.of()),
                 new Settings.Sandboxing(Settings.SandboxMode.AUTO, true, Settings.SandboxCpu.SHARE),
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
@@ -95,6 +96,25 @@ class SettingsTest {
         .containsExactly(
             new Settings.AccessKey("AKIA1", "s1", new AccountId("000000000000")),
             new Settings.AccessKey("AKIA2", "s2", new AccountId("111122223333")));
+  }
+
+  @Test
+  void administratorsAreReadWithTheirKeys() {
+    Settings settings =
+        Settings.from(
+            new SettingSources()
+                .flag(Key.AUTH_ADMIN_USER, "ann:AKIA1:s1, bob@x:AKIA2:s2:111122223333"));
+    assertThat(settings.auth().adminUsers())
+        .containsExactly(
+            new Settings.AdminUser(
+                "ann", new Settings.AccessKey("AKIA1", "s1", new AccountId("000000000000"))),
+            new Settings.AdminUser(
+                "bob@x", new Settings.AccessKey("AKIA2", "s2", new AccountId("111122223333"))));
+    for (String wrong :
+        List.of("ann", "ann:AKIA1", ":AKIA1:s1", "a/b:AKIA1:s1", "ann:AKIA1:s1:1")) {
+      assertThatThrownBy(() -> Settings.from(new SettingSources().flag(Key.AUTH_ADMIN_USER, wrong)))
+          .hasMessageContaining("auth.admin-user must be name:id:secret[:account]");
+    }
   }
 
   @Test

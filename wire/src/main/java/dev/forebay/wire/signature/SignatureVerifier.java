@@ -12,12 +12,17 @@ import dev.forebay.wire.protocol.WireRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies Signature Version 4, in the {@code Authorization} header or in the query ("AWS Signature
  * Version 4 for API requests", IAM User Guide). Thread-safe.
  */
 public final class SignatureVerifier {
+  private static final Logger LOG = LoggerFactory.getLogger(SignatureVerifier.class);
+
   /** How far a request's date may be from now, either way; S3 allows 15 minutes. */
   static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -29,6 +34,7 @@ public final class SignatureVerifier {
   private final Clock wallClock;
   private final Clock sessionClock;
   private final SigningKeys keys = new SigningKeys();
+  private final AtomicBoolean spokenOfStrangers = new AtomicBoolean();
 
   /**
    * A verifier.
@@ -197,7 +203,15 @@ public final class SignatureVerifier {
 
   private Caller stranger(SignatureParts parts) {
     String key = parts.scope().accessKeyId();
-    return new Caller.Root(AccountId.isValid(key) ? new AccountId(key) : defaultAccount);
+    Caller.Root root =
+        new Caller.Root(AccountId.isValid(key) ? new AccountId(key) : defaultAccount);
+    if (!spokenOfStrangers.getAndSet(true)) {
+      LOG.warn(
+          "An access key that nobody was given is trusted as {}, and so are all others"
+              + " (auth.unknown-keys=refuse to refuse them)",
+          root.name());
+    }
+    return root;
   }
 
   private AccountId accountOf(Caller caller) {
