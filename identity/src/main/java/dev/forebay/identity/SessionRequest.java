@@ -1,6 +1,7 @@
 package dev.forebay.identity;
 
 import dev.forebay.identity.iam.Principals;
+import dev.forebay.identity.policy.ContextKeys;
 import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.identity.policy.PolicyKind;
 import dev.forebay.identity.policy.PolicyRefusal;
@@ -146,6 +147,14 @@ record SessionRequest(
         before.sourceIdentity().or(() -> sourceIdentity),
         provider,
         Optional.of(now));
+  }
+
+  /** Sets the condition keys that the session which is asked for has. */
+  void addTo(ContextKeys.Builder keys) {
+    tags.forEach((key, value) -> keys.put("aws:RequestTag/" + key, value));
+    keys.put("aws:TagKeys", List.copyOf(tags.keySet()));
+    keys.put("sts:TransitiveTagKeys", List.copyOf(transitiveTagKeys));
+    sourceIdentity.ifPresent(identity -> keys.put("sts:SourceIdentity", identity));
   }
 
   private static AwsException invalid(String message) {

@@ -14,10 +14,9 @@ import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.SessionFacts;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
-import software.amazon.awssdk.services.sts.model.AssumedRoleUser;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
@@ -32,12 +31,9 @@ import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
  * sessions. Thread-safe.
  */
 public final class Sts {
-  private static final Duration ROLE_DEFAULT = Duration.ofHours(1);
-  private static final Duration CHAINED_LONGEST = Duration.ofHours(1);
   private static final Duration ROOT_LONGEST = Duration.ofHours(1);
   private static final Duration USER_DEFAULT = Duration.ofHours(12);
 
-  private static final int PACKED_LETTERS = 14_000;
   private final Credentials credentials;
   private final Principals principals;
   private final LongLivedKeys keys;
@@ -56,15 +52,24 @@ public final class Sts {
    * @param credentials issues its sessions
    * @param principals the roles that may be assumed; whether they may, the switchboard has asked
    * @param keys the access keys that IAM has given out
+   * @param webIdentities sessions for whom identity providers vouch
    * @param clock when sessions are made
    */
   public static ServiceBinding binding(
-      Credentials credentials, Principals principals, LongLivedKeys keys, Clock clock) {
+      Credentials credentials,
+      Principals principals,
+      LongLivedKeys keys,
+      WebIdentities webIdentities,
+      Clock clock) {
     Sts sts = new Sts(credentials, principals, keys, clock);
     return ServiceBinding.of("sts")
         .on("GetCallerIdentity", GetCallerIdentityRequest::builder, Sts::getCallerIdentity)
         .on("GetSessionToken", GetSessionTokenRequest::builder, sts::getSessionToken)
         .on("AssumeRole", AssumeRoleRequest::builder, sts::assumeRole)
+        .on(
+            "AssumeRoleWithWebIdentity",
+            AssumeRoleWithWebIdentityRequest::builder,
+            webIdentities::assume)
         .on("GetAccessKeyInfo", GetAccessKeyInfoRequest::builder, sts::getAccessKeyInfo)
         .on("DecodeAuthorizationMessage", DecodeAuthorizationMessageRequest::builder, Sts::decode)
         .build();
@@ -110,7 +115,7 @@ public final class Sts {
           case Caller.Anonymous nobody -> throw sessionNotAllowed();
         };
     Credential session = credentials.issue(context.caller(), lifetime);
-    return GetSessionTokenResponse.builder().credentials(wireForm(session)).build();
+    return GetSessionTokenResponse.builder().credentials(RoleSessions.wireForm(session)).build();
   }
 
   private static AwsException sessionNotAllowed() {
@@ -120,7 +125,7 @@ public final class Sts {
 
   private AssumeRoleResponse assumeRole(CallContext context, AssumeRoleRequest request) {
     refuseWhatIsNotEnforced(request);
-    Arn role = roleOf(request.roleArn());
+    Arn role = RoleSessions.role(request.roleArn());
     SessionRequest session =
         SessionRequest.of(
             principals,
@@ -132,50 +137,16 @@ public final class Sts {
     SessionFacts facts = session.facts(context.caller(), Optional.empty(), clock.now());
     Optional<IamEntity.Role> known = principals.find(role).map(IamEntity.Role.class::cast);
     Duration lifetime =
-        lifetime(
+        RoleSessions.lifetime(
             request.durationSeconds(), context.caller(), known.map(IamEntity.Role::longestSession));
     Caller.RoleSession caller =
         new Caller.RoleSession(role, principals.roleId(role), request.roleSessionName(), facts);
     return AssumeRoleResponse.builder()
-        .credentials(wireForm(credentials.issue(caller, lifetime)))
-        .assumedRoleUser(
-            AssumedRoleUser.builder()
-                .assumedRoleId(caller.roleId() + ":" + caller.sessionName())
-                .arn(caller.name())
-                .build())
+        .credentials(RoleSessions.wireForm(credentials.issue(caller, lifetime)))
+        .assumedRoleUser(RoleSessions.user(caller))
         .sourceIdentity(facts.sourceIdentity().orElse(null))
-        .packedPolicySize(packedSize(facts))
+        .packedPolicySize(RoleSessions.packedSize(facts))
         .build();
-  }
-
-  private static Duration lifetime(
-      @Nullable Integer seconds, Caller caller, Optional<Duration> longest) {
-    Duration lifetime = seconds == null ? ROLE_DEFAULT : Duration.ofSeconds(seconds);
-    if (caller instanceof Caller.RoleSession && lifetime.compareTo(CHAINED_LONGEST) > 0) {
-      throw new AwsException(
-          "ValidationError",
-          400,
-          "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by"
-              + " role chaining");
-    }
-    if (longest.isPresent() && lifetime.compareTo(longest.get()) > 0) {
-      throw new AwsException(
-          "ValidationError",
-          400,
-          "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-    }
-    return lifetime;
-  }
-
-  // In percent of the quota; AWS packs more tightly and does not say how.
-  private static @Nullable Integer packedSize(SessionFacts facts) {
-    int letters =
-        facts.policies().stream().mapToInt(String::length).sum()
-            + facts.policyArns().stream().mapToInt(arn -> arn.toString().length()).sum()
-            + facts.tags().entrySet().stream()
-                .mapToInt(tag -> tag.getKey().length() + tag.getValue().length())
-                .sum();
-    return letters == 0 ? null : Math.min(100, 1 + letters * 99 / PACKED_LETTERS);
   }
 
   private GetAccessKeyInfoResponse getAccessKeyInfo(
@@ -214,13 +185,6 @@ public final class Sts {
         "The message is not an encoded authorization message.");
   }
 
-  private static Arn roleOf(String text) {
-    return Arn.parse(text)
-        .filter(arn -> arn.service().equals("iam") && arn.resource().startsWith("role/"))
-        .filter(arn -> AccountId.isValid(arn.account()))
-        .orElseThrow(() -> new AwsException("ValidationError", 400, text + " is invalid"));
-  }
-
   private static void refuseWhatIsNotEnforced(AssumeRoleRequest request) {
     if (request.serialNumber() != null || request.tokenCode() != null) {
       throw new AwsException(
@@ -234,15 +198,5 @@ public final class Sts {
           501,
           "sts:AssumeRole with provided contexts is not implemented yet in Forebay");
     }
-  }
-
-  private static software.amazon.awssdk.services.sts.model.Credentials wireForm(
-      Credential session) {
-    return software.amazon.awssdk.services.sts.model.Credentials.builder()
-        .accessKeyId(session.accessKeyId())
-        .secretAccessKey(session.secretAccessKey())
-        .sessionToken(session.sessionToken().orElseThrow())
-        .expiration(session.expires().orElseThrow())
-        .build();
   }
 }

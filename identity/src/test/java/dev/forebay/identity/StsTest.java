@@ -75,7 +75,19 @@ class StsTest {
         new dev.forebay.identity.Credentials(List.of(root), iam.keys(), key, random, sessionClock);
     Switchboard switchboard =
         new Switchboard(
-            List.of(Sts.binding(credentials, iam.principals(), iam.keys(), sessionClock)),
+            List.of(
+                Sts.binding(
+                    credentials,
+                    iam.principals(),
+                    iam.keys(),
+                    new WebIdentities(
+                        credentials,
+                        iam.principals(),
+                        iam.providers(),
+                        Optional.empty(),
+                        new Denials(),
+                        sessionClock),
+                    sessionClock)),
             new PolicyAuthorizer(
                 Actions.load(Map.of()),
                 iam.principals(),

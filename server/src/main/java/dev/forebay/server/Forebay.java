@@ -15,6 +15,7 @@ import dev.forebay.function.code.CodeSource;
 import dev.forebay.identity.Credentials;
 import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
+import dev.forebay.identity.WebIdentities;
 import dev.forebay.identity.actions.Actions;
 import dev.forebay.identity.authorization.PolicyAuthorizer;
 import dev.forebay.identity.authorization.PolicyTexts;
@@ -195,6 +196,14 @@ public final class Forebay implements AutoCloseable {
     functions.register(lambda);
     invocations.register(lambda);
     mappingApi.register(lambda);
+    WebIdentities webIdentities =
+        new WebIdentities(
+            credentials,
+            iam.principals(),
+            iam.providers(),
+            SettingsMapping.issuer(settings),
+            denials,
+            clock);
     Switchboard switchboard =
         new Switchboard(
             List.of(
@@ -203,7 +212,7 @@ public final class Forebay implements AutoCloseable {
                 kinesis.binding(),
                 logs.binding(),
                 sqs.binding(),
-                Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
+                Sts.binding(credentials, iam.principals(), iam.keys(), webIdentities, clock)),
             authorizer);
     actions.check(switchboard.services().values());
     pushes.start(switchboard, endpoint);

@@ -3,6 +3,7 @@ package dev.forebay.server;
 import dev.forebay.execution.EnvironmentSettings;
 import dev.forebay.execution.runtime.RuntimeSettings;
 import dev.forebay.execution.sandbox.SandboxSettings;
+import dev.forebay.identity.TrustedIssuer;
 import dev.forebay.identity.authorization.Enforcement;
 import dev.forebay.invocation.async.AsyncSettings;
 import dev.forebay.kinesis.KinesisSettings;
@@ -24,6 +25,9 @@ import java.util.Set;
 
 /** Turns the settings into what each part takes. */
 final class SettingsMapping {
+  /** The token that comes along says who calls. */
+  private static final Set<String> UNSIGNED = Set.of("sts:AssumeRoleWithWebIdentity");
+
   private static final Duration HTTP_IDLE = Duration.ofSeconds(60);
   private static final Duration HTTP_GRACE = Duration.ofSeconds(5);
   private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(10);
@@ -48,6 +52,10 @@ final class SettingsMapping {
 
   static UnknownKeys unknownKeys(Settings settings) {
     return settings.auth().refusesUnknownKeys() ? UnknownKeys.REFUSE : UnknownKeys.TRUST;
+  }
+
+  static Optional<TrustedIssuer> issuer(Settings settings) {
+    return settings.auth().oidc().map(oidc -> new TrustedIssuer(oidc.issuer(), oidc.keys()));
   }
 
   static Enforcement enforcement(Settings settings) {
@@ -119,7 +127,7 @@ final class SettingsMapping {
         Optional.of(new UnixListener(socket, UnixListener.Admin.REFUSED)),
         Set.of(),
         HttpSettings.AdminPeers.LOCAL,
-        Set.of(),
+        UNSIGNED,
         new AccountRegion(settings.account(), settings.region()),
         HTTP_IDLE,
         HTTP_GRACE);

@@ -91,10 +91,14 @@ public final class Switchboard {
   private void authorize(CallContext context, String service, String operation, SdkPojo request) {
     switch (authorizer.decide(context, service, operation, request)) {
       case Authorizer.Decision.Allowed allowed -> {}
-      case Authorizer.Decision.Denied denied ->
-          throw new AwsException("AccessDeniedException", 403, denied.message())
-              .withHeader(WHY, WHY_DENIED + context.requestId().value());
+      case Authorizer.Decision.Denied denied -> throw denied(context, denied.message());
     }
+  }
+
+  /** The answer to a call that may not be made, with a header that says where it is told why. */
+  public static AwsException denied(CallContext context, String message) {
+    return new AwsException("AccessDeniedException", 403, message)
+        .withHeader(WHY, WHY_DENIED + context.requestId().value());
   }
 
   // The binding paired the builder and the handler of one operation, so the request's class fits.

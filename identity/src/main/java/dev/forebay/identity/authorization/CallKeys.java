@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The condition keys that follow from a call, whatever it asks for. */
-final class CallKeys {
+public final class CallKeys {
   private CallKeys() {}
 
   /** "AWS global condition context keys", as far as they are known of every call. */
-  static ContextKeys.Builder of(CallContext context, Standing standing, Instant now) {
+  public static ContextKeys.Builder of(CallContext context, Standing standing, Instant now) {
     ContextKeys.Builder keys = ContextKeys.builder().principal(standing.principal());
     standing.tagKeys().forEach(keys::put);
     keys.put("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString());

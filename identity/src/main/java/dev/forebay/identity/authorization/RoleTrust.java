@@ -45,7 +45,12 @@ public final class RoleTrust {
     }
     return role.isEmpty() || enforcement.trustsUnknownRoles()
         ? ResourceSide.SILENT
-        : new ResourceSide.Trust(NamedPolicy.inline("trust policy", role.get().toString(), NOBODY));
+        : ofNobody(role.get());
+  }
+
+  /** The trust policy of a role that trusts nobody. */
+  public static ResourceSide ofNobody(Arn role) {
+    return new ResourceSide.Trust(NamedPolicy.inline("trust policy", role.toString(), NOBODY));
   }
 
   /** The trust policy of a role. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is known of users, roles and keys, read from the accounts' latest states. Thread-safe. */
-final class Directory implements Principals, LongLivedKeys {
+final class Directory implements Principals, LongLivedKeys, IdentityProviders {
   /** Sees the policies of AWS only. */
   private static final AccountId NOBODY = new AccountId("000000000000");
 
@@ -134,6 +134,22 @@ final class Directory implements Principals, LongLivedKeys {
     return accounts
         .owner(accessKeyId)
         .flatMap(owner -> key(accounts.account(owner.account()), owner, accessKeyId));
+  }
+
+  @Override
+  public Optional<Provider> find(Arn role, String issuer) {
+    if (!AccountId.isValid(role.account())) {
+      return Optional.empty();
+    }
+    String url = OidcProviders.key(issuer);
+    return accounts
+        .account(new AccountId(role.account()))
+        .find(Kind.OIDC, url)
+        .map(row ->
+            new Provider(
+                new Arn(role.partition(), "iam", "", role.account(), "oidc-provider/" + row.url()),
+                row.url(),
+                row.clients()));
   }
 
   private static Optional<Key> key(Account account, Accounts.KeyOwner owner, String id) {

@@ -37,6 +37,11 @@ public final class Iam implements AutoCloseable {
     return directory;
   }
 
+  /** The identity providers that accounts trust. */
+  public IdentityProviders providers() {
+    return directory;
+  }
+
   /** The access keys that were given out. */
   public LongLivedKeys keys() {
     return directory;

@@ -133,8 +133,16 @@ final class OidcProviders {
     if (!right) {
       throw IamErrors.validation("Invalid Open ID Connect Provider URL");
     }
-    // Keys are in lower case, as a host is; a path that is not would be another provider at AWS.
-    return Kind.fold(text.substring(text.indexOf("://") + 3).replaceFirst("/$", ""));
+    return key(text);
+  }
+
+  /**
+   * The row of an issuer's URL. Keys are in lower case, as a host is; a path that is not would be
+   * another provider at AWS.
+   */
+  static String key(String url) {
+    int scheme = url.indexOf("://");
+    return Kind.fold((scheme < 0 ? url : url.substring(scheme + 3)).replaceFirst("/$", ""));
   }
 
   private GetOpenIdConnectProviderResponse get(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.forebay.identity.Credentials;
 import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
+import dev.forebay.identity.TrustedIssuer;
+import dev.forebay.identity.WebIdentities;
 import dev.forebay.identity.actions.Actions;
 import dev.forebay.identity.authorization.Enforcement;
 import dev.forebay.identity.authorization.PolicyAuthorizer;
@@ -30,8 +32,10 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -67,6 +71,11 @@ final class IamServer implements AutoCloseable {
 
   /** Opens on what the engine holds; closing leaves the engine open. */
   IamServer(StorageEngine engine, VirtualClock clock) {
+    this(engine, clock, Optional.empty());
+  }
+
+  /** The same, with an issuer whose tokens are believed. */
+  IamServer(StorageEngine engine, VirtualClock clock, Optional<TrustedIssuer> issuer) {
     SystemClock wall = new SystemClock();
     SecureRandom random = new SecureRandom();
     SessionKey key = SessionKey.load(engine.tables("identity"), random);
@@ -80,7 +89,15 @@ final class IamServer implements AutoCloseable {
             clock);
     Switchboard switchboard =
         new Switchboard(
-            List.of(iam.binding(), Sts.binding(credentials, iam.principals(), iam.keys(), clock)),
+            List.of(
+                iam.binding(),
+                Sts.binding(
+                    credentials,
+                    iam.principals(),
+                    iam.keys(),
+                    new WebIdentities(
+                        credentials, iam.principals(), iam.providers(), issuer, denials, clock),
+                    clock)),
             new PolicyAuthorizer(
                 Actions.load(Map.of()),
                 iam.principals(),
@@ -90,7 +107,7 @@ final class IamServer implements AutoCloseable {
                 clock));
     this.front =
         new HttpFront(
-            HttpSettings.loopback(0, PLACE),
+            http(),
             switchboard,
             new WireProtocols(switchboard.services(), new ServiceTables()),
             new SignatureVerifier(credentials, UnknownKeys.TRUST, PLACE.account(), wall, clock),
@@ -98,6 +115,20 @@ final class IamServer implements AutoCloseable {
             wall,
             random);
     front.start();
+  }
+
+  private static HttpSettings http() {
+    HttpSettings plain = HttpSettings.loopback(0, PLACE);
+    return new HttpSettings(
+        plain.host(),
+        plain.port(),
+        plain.unix(),
+        plain.names(),
+        plain.adminPeers(),
+        Set.of("sts:AssumeRoleWithWebIdentity"),
+        plain.defaultPlace(),
+        plain.idleTimeout(),
+        plain.grace());
   }
 
   private static Credential root(String id, String account) {
@@ -116,10 +147,14 @@ final class IamServer implements AutoCloseable {
   }
 
   StsClient sts(AwsCredentials credentials) {
+    return sts(StaticCredentialsProvider.create(credentials));
+  }
+
+  StsClient sts(AwsCredentialsProvider credentials) {
     return StsClient.builder()
         .endpointOverride(URI.create("http://127.0.0.1:" + front.port()))
         .region(Region.EU_WEST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .credentialsProvider(credentials)
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
         .build();

@@ -51,6 +51,16 @@ public enum Key {
       "",
       "name:id:secret[:account], separated by commas",
       "Users that are there from the start, each with AdministratorAccess and this access key. Made unless they are there already, and again after a reset."),
+  AUTH_OIDC_ISSUER(
+      "auth.oidc-issuer",
+      "",
+      "an http or https URL, or nothing",
+      "The issuer whose tokens AssumeRoleWithWebIdentity takes, as they name it. IAM must have it as an OpenID Connect provider as well."),
+  AUTH_OIDC_KEYS(
+      "auth.oidc-keys",
+      "",
+      "an http or https URL, a file, or nothing",
+      "Where that issuer's public keys are, as a JSON Web Key Set; a file is read at each use. Needed with auth.oidc-issuer."),
   SANDBOX_MODE(
       "sandbox.mode",
       "auto",

@@ -115,7 +115,8 @@ public record Settings(
       Enforce enforce,
       UnknownRoles unknownRoles,
       List<AccessKey> keys,
-      List<AdminUser> adminUsers) {
+      List<AdminUser> adminUsers,
+      Optional<OidcIssuer> oidc) {
     /** Copies the lists. */
     public Auth {
       keys = List.copyOf(keys);
@@ -127,6 +128,14 @@ public record Settings(
       return unknownKeys == UnknownKeys.REFUSE || enforce == Enforce.STRICT;
     }
   }
+
+  /**
+   * Who may vouch for callers.
+   *
+   * @param issuer as its tokens name it
+   * @param keys where its keys are: an http, https or file URL
+   */
+  public record OidcIssuer(String issuer, URI keys) {}
 
   /** A user that is there from the start. */
   public record AdminUser(String name, AccessKey key) {}
@@ -188,7 +197,8 @@ public record Settings(
             oneOf(sources, Key.AUTH_ENFORCE, Enforce.values()),
             oneOf(sources, Key.AUTH_UNKNOWN_ROLES, UnknownRoles.values()),
             read(sources, Key.AUTH_KEYS, t -> accessKeys(t, account)),
-            read(sources, Key.AUTH_ADMIN_USER, t -> adminUsers(t, account))),
+            read(sources, Key.AUTH_ADMIN_USER, t -> adminUsers(t, account)),
+            oidc(sources)),
         new Sandboxing(
             oneOf(sources, Key.SANDBOX_MODE, SandboxMode.values()),
             onOff(sources, Key.SANDBOX_NETWORK),
@@ -283,6 +293,14 @@ public record Settings(
     }
   }
 
+  private static Optional<Optional<URI>> addressOrFile(String text) {
+    if (text.isEmpty() || text.contains("://")) {
+      return address(text);
+    }
+    Optional<URI> file = path(text).map(Path::toUri);
+    return file.isPresent() ? Optional.of(file) : Optional.empty();
+  }
+
   private static Optional<Path> path(String text) {
     try {
       return text.isEmpty()
@@ -291,6 +309,15 @@ public record Settings(
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<OidcIssuer> oidc(SettingSources sources) {
+    Optional<URI> issuer = read(sources, Key.AUTH_OIDC_ISSUER, Settings::address);
+    Optional<URI> keys = read(sources, Key.AUTH_OIDC_KEYS, Settings::addressOrFile);
+    if (issuer.isPresent() != keys.isPresent()) {
+      throw new SettingsException("auth.oidc-issuer and auth.oidc-keys need each other");
+    }
+    return issuer.map(uri -> new OidcIssuer(uri.toString(), keys.orElseThrow()));
   }
 
   private static Optional<List<AdminUser>> adminUsers(String text, AccountId account) {

@@ -37,7 +37,8 @@ class SettingsTest {
                     Settings.Enforce.ALL,
                     Settings.UnknownRoles.TRUST,
                     List.of(),
-                    List.of()),
+                    List.of(),
+                    Optional.empty()),
                 new Settings.Sandboxing(Settings.SandboxMode.AUTO, true, Settings.SandboxCpu.SHARE),
                 new Settings.Execution(Optional.empty(), Duration.ofMinutes(10), 8, true),
                 1000,
@@ -115,6 +116,24 @@ class SettingsTest {
       assertThatThrownBy(() -> Settings.from(new SettingSources().flag(Key.AUTH_ADMIN_USER, wrong)))
           .hasMessageContaining("auth.admin-user must be name:id:secret[:account]");
     }
+  }
+
+  @Test
+  void anIssuerHasItsKeysAtAnAddressOrInAFile() {
+    SettingSources sources =
+        new SettingSources().flag(Key.AUTH_OIDC_ISSUER, "https://idp.example.com/pool");
+    assertThatThrownBy(() -> Settings.from(sources))
+        .hasMessage("auth.oidc-issuer and auth.oidc-keys need each other");
+    sources.flag(Key.AUTH_OIDC_KEYS, folder.resolve("keys.json").toString());
+    assertThat(Settings.from(sources).auth().oidc())
+        .contains(
+            new Settings.OidcIssuer(
+                "https://idp.example.com/pool", folder.resolve("keys.json").toUri()));
+    sources.flag(Key.AUTH_OIDC_KEYS, "https://idp.example.com/keys");
+    assertThat(Settings.from(sources).auth().oidc().map(Settings.OidcIssuer::keys))
+        .contains(URI.create("https://idp.example.com/keys"));
+    sources.flag(Key.AUTH_OIDC_KEYS, "ftp://idp.example.com/keys");
+    assertThatThrownBy(() -> Settings.from(sources)).hasMessageContaining("auth.oidc-keys must be");
   }
 
   @Test
