@@ -108,7 +108,11 @@ public final class EventPattern {
     return only(predicate).isPresent();
   }
 
-  void addTo(GenericMachine<Integer> machine, int number) {
-    alternatives.forEach(fields -> machine.addPatternRule(number, fields));
+  <K> void addTo(GenericMachine<K> machine, K name) {
+    alternatives.forEach(fields -> machine.addPatternRule(name, fields));
+  }
+
+  <K> void removeFrom(GenericMachine<K> machine, K name) {
+    alternatives.forEach(fields -> machine.deletePatternRule(name, fields));
   }
 }
