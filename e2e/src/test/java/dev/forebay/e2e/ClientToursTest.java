@@ -44,6 +44,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3RoutesEventsToTheirTargets() {
+    assertDone("python3", CLIENTS.resolve("eventbridge.py").toString());
+  }
+
+  @Test
   void boto3LivesThroughHoursInMilliseconds() {
     assertDone("python3", CLIENTS.resolve("time.py").toString());
   }

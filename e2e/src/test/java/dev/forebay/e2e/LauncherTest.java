@@ -61,7 +61,8 @@ class LauncherTest {
   @Test
   void versionAndHelpAnswer() {
     assertThat(shell().run(FOREBAY, "version").out()).startsWith("forebay 0.").contains("(Java 25");
-    assertThat(shell().run(FOREBAY, "help").out()).contains("start", "quickstart", "explain", "warmup");
+    assertThat(shell().run(FOREBAY, "help").out())
+        .contains("start", "quickstart", "explain", "warmup");
     assertThat(shell().run(FOREBAY, "start", "--help").out())
         .contains("--sandbox.mode", "--durability");
   }

@@ -153,18 +153,26 @@ final class Carrier {
         attributes.put("ErrorMessage", text(message));
       }
       case EVENTS -> {
+        attributes.put("ERROR_CODE", text(EventsCode.of(end.fault().code())));
+        putEnd(attributes, end, message);
+      }
+      case SCHEDULER -> {
         attributes.put("ERROR_CODE", text(end.fault().code()));
-        attributes.put("ERROR_MESSAGE", text(message));
-        attributes.put("RETRY_ATTEMPTS", text(Integer.toString(end.tries())));
-        switch (end.reason()) {
-          case REFUSED -> {}
-          case ATTEMPTS ->
-              attributes.put("EXHAUSTED_RETRY_CONDITION", text("MaximumRetryAttempts"));
-          case AGE -> attributes.put("EXHAUSTED_RETRY_CONDITION", text("MaximumEventAgeInSeconds"));
-        }
+        putEnd(attributes, end, message);
       }
     }
     return letter.message().toBuilder().messageAttributes(attributes).build();
+  }
+
+  private static void putEnd(
+      Map<String, MessageAttributeValue> attributes, StoredPush.End end, String message) {
+    attributes.put("ERROR_MESSAGE", text(message));
+    attributes.put("RETRY_ATTEMPTS", text(Integer.toString(end.tries())));
+    switch (end.reason()) {
+      case REFUSED -> {}
+      case ATTEMPTS -> attributes.put("EXHAUSTED_RETRY_CONDITION", text("MaximumRetryAttempts"));
+      case AGE -> attributes.put("EXHAUSTED_RETRY_CONDITION", text("MaximumEventAgeInSeconds"));
+    }
   }
 
   private static MessageAttributeValue text(String value) {

@@ -20,6 +20,8 @@ public record DeadLetter(String queueArn, SendMessageRequest message, Marks mark
      * ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS, EXHAUSTED_RETRY_CONDITION, as Amazon EventBridge
      * has them ("Using dead-letter queues to process undelivered events").
      */
-    EVENTS
+    EVENTS,
+    /** The same with the target's own error as ERROR_CODE, as EventBridge Scheduler has them. */
+    SCHEDULER
   }
 }

@@ -95,7 +95,7 @@ class PushesTest {
     Site.await(() -> site.pushes.pending().isEmpty());
     assertThat(site.targets.bodies()).containsExactly("dead-one");
     SendMessageRequest letter = (SendMessageRequest) site.targets.arrived.getFirst().request();
-    assertThat(attribute(letter, "ERROR_CODE")).isEqualTo("ServiceUnavailable");
+    assertThat(attribute(letter, "ERROR_CODE")).isEqualTo("INTERNAL_ERROR");
     assertThat(attribute(letter, "RETRY_ATTEMPTS")).isEqualTo("3");
     assertThat(attribute(letter, "EXHAUSTED_RETRY_CONDITION")).isEqualTo("MaximumRetryAttempts");
     assertThat(site.pushes.counts().givenUp()).isEqualTo(1);

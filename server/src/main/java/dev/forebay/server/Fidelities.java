@@ -18,6 +18,7 @@ final class Fidelities {
               dev.forebay.function.RecordedOptions.ALL,
               dev.forebay.invocation.RecordedOptions.ALL,
               dev.forebay.eventsource.RecordedOptions.ALL,
+              dev.forebay.events.RecordedOptions.ALL,
               dev.forebay.execution.RecordedOptions.ALL,
               dev.forebay.kinesis.RecordedOptions.ALL,
               dev.forebay.logs.RecordedOptions.ALL,

@@ -1,5 +1,6 @@
 package dev.forebay.server;
 
+import dev.forebay.events.Events;
 import dev.forebay.eventsource.engine.Engine;
 import dev.forebay.eventsource.mapping.MappingApi;
 import dev.forebay.eventsource.mapping.Mappings;
@@ -13,6 +14,7 @@ import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.identity.Credentials;
+import dev.forebay.identity.RoleIds;
 import dev.forebay.identity.SessionKey;
 import dev.forebay.identity.Sts;
 import dev.forebay.identity.WebIdentities;
@@ -27,6 +29,7 @@ import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.kinesis.Kinesis;
 import dev.forebay.logs.Logs;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
@@ -52,6 +55,7 @@ import dev.forebay.storage.memory.MemoryEngine;
 import dev.forebay.storage.rocksdb.RocksDbEngine;
 import dev.forebay.wire.Arrivals;
 import dev.forebay.wire.Authorizer;
+import dev.forebay.wire.Caller;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
 import dev.forebay.wire.http.HttpFront;
@@ -71,6 +75,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -89,6 +94,7 @@ public final class Forebay implements AutoCloseable {
   private final Iam iam;
   private final Kinesis kinesis;
   private final Pushes pushes;
+  private final Events eventBridge;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -127,6 +133,9 @@ public final class Forebay implements AutoCloseable {
             new Kinesis(storage, clock, wall, random, arrivals, SettingsMapping.kinesis(settings)));
     Sqs sqs = open(new Sqs(storage, clock, wall, random, trail));
     this.pushes = open(new Pushes(storage, clock, random, trail));
+    BiFunction<Arn, String, Caller> sessions =
+        (role, name) -> new Caller.RoleSession(role, RoleIds.of(role), name);
+    this.eventBridge = open(new Events(storage, clock, random, pushes, endpoint, sessions));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -149,6 +158,7 @@ public final class Forebay implements AutoCloseable {
             iam.principals(),
             ResourcePolicies.of(
                 Map.of(
+                    "events", new PolicyTexts(eventBridge::policy),
                     "lambda", new PolicyTexts(functions::policy),
                     "sqs", new PolicyTexts(sqs::policy))),
             SettingsMapping.enforcement(settings),
@@ -207,6 +217,7 @@ public final class Forebay implements AutoCloseable {
     Switchboard switchboard =
         new Switchboard(
             List.of(
+                eventBridge.binding(),
                 iam.binding(),
                 lambda.build(),
                 kinesis.binding(),
@@ -216,6 +227,7 @@ public final class Forebay implements AutoCloseable {
             authorizer);
     actions.check(switchboard.services().values());
     pushes.start(switchboard, endpoint);
+    eventBridge.start(switchboard);
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);
@@ -232,7 +244,7 @@ public final class Forebay implements AutoCloseable {
                     clock, random, trail, remote.streamPoll(), remote.backlogs(sqs::backlog))));
     engine.listen();
     ServiceTables tables = new ServiceTables();
-    Quiet quiet = new Quiet(List.of(pushes, invocations, engine, sqs), wall);
+    Quiet quiet = new Quiet(List.of(eventBridge, pushes, invocations, engine, sqs), wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(
@@ -330,6 +342,7 @@ public final class Forebay implements AutoCloseable {
     events.clear();
     denials.clear();
     pushes.reset();
+    eventBridge.reset();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));

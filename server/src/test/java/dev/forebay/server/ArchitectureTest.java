@@ -49,6 +49,10 @@ class ArchitectureTest {
         .definedBy("dev.forebay.eventsource..")
         .layer("push")
         .definedBy("dev.forebay.push..")
+        .layer("schedule")
+        .definedBy("dev.forebay.schedule..")
+        .layer("events")
+        .definedBy("dev.forebay.events..")
         .layer("kinesis")
         .definedBy("dev.forebay.kinesis..")
         .layer("logs")
@@ -59,6 +63,10 @@ class ArchitectureTest {
         .definedBy("dev.forebay.server..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("events")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("schedule")
+        .mayOnlyBeAccessedByLayers("events")
         .whereLayer("kinesis")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("logs")
@@ -66,11 +74,11 @@ class ArchitectureTest {
         .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("push")
-        .mayOnlyBeAccessedByLayers("server")
+        .mayOnlyBeAccessedByLayers("events", "server")
         .whereLayer("eventsource")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("pattern")
-        .mayOnlyBeAccessedByLayers("eventsource")
+        .mayOnlyBeAccessedByLayers("eventsource", "events")
         .whereLayer("invocation")
         .mayOnlyBeAccessedByLayers("eventsource", "server")
         .whereLayer("execution")
@@ -86,6 +94,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "events",
             "kinesis",
             "logs",
             "sqs",
@@ -97,6 +106,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "events",
             "kinesis",
             "logs",
             "sqs",

@@ -60,17 +60,28 @@ record Members(CallContext context, SdkPojo request) {
     };
   }
 
-  /** The value at a member's name, or at names with dots between them. */
+  /**
+   * The value at a member's name, or at names with dots between them; of a list of structures the
+   * values that they have there.
+   */
   Optional<Object> value(String path) {
     int dot = path.indexOf('.');
     if (dot < 0) {
       return value(request, path);
     }
+    String rest = path.substring(dot + 1);
     return value(request, path.substring(0, dot))
         .flatMap(inner ->
-            inner instanceof SdkPojo pojo
-                ? new Members(context, pojo).value(path.substring(dot + 1))
-                : Optional.empty());
+            switch (inner) {
+              case SdkPojo pojo -> new Members(context, pojo).value(rest);
+              case Collection<?> several ->
+                  Optional.of(
+                      several.stream()
+                          .filter(SdkPojo.class::isInstance)
+                          .flatMap(one -> new Members(context, (SdkPojo) one).value(rest).stream())
+                          .toList());
+              default -> Optional.empty();
+            });
   }
 
   private static Optional<Object> value(SdkPojo pojo, String member) {

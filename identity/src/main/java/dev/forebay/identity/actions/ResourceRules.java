@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * layer(M[,V])                     a layer or its version by name or ARN
  * queue(M) named-queue(N,A) task(H)            a queue by URL, by name and owner, by its move task
  * stream(A,N[,kind,T]) consumer(C,S,N)         by ARN, name, or opaque token; by ARN or stream
+ * bus(B) buses(E) rule(R,B)       a bus by name or ARN, or the default one; those of a list of
+ *                                 entries; a rule of a bus
  * log-group(N[,I]) log-stream(S,N[,I])         by name or identifier
  * user(N) entity(kind,N) made(kind,N) oidc(U)  of IAM; a user's name may be left out for the
  *                                              caller's; made has its path in the request
@@ -74,6 +76,9 @@ final class ResourceRules {
       case "task" -> one(request -> QueueNames.ofTask(request, names[0]));
       case "stream" -> one(request -> stream(request, names));
       case "consumer" -> one(request -> consumer(request, names));
+      case "bus" -> one(request -> Optional.of(BusNames.bus(request, names[0])));
+      case "buses" -> request -> orAny(BusNames.ofEntries(request, names[0]));
+      case "rule" -> one(request -> BusNames.rule(request, names[0], names[1]));
       case "log-group" -> one(request -> LogNames.stream(request, "", names[0], last(names, 1)));
       case "log-stream" ->
           one(request ->

@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.iam.IamAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -41,6 +42,7 @@ class CompletenessTest {
 
   static Stream<Arguments> clients() {
     return Stream.of(
+        Arguments.of("events", EventBridgeAsyncClient.class),
         Arguments.of("iam", IamAsyncClient.class),
         Arguments.of("kinesis", KinesisAsyncClient.class),
         Arguments.of("lambda", LambdaAsyncClient.class),
