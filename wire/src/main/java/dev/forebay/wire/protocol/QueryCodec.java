@@ -101,7 +101,7 @@ final class QueryCodec implements ProtocolCodec {
   }
 
   // The switchboard's refusal has a name of its own in this protocol ("Common Error Types").
-  private static String queryName(String code) {
+  static String queryName(String code) {
     return code.equals("AccessDeniedException") ? "AccessDenied" : code;
   }
 

@@ -67,7 +67,7 @@ final class RpcCodec implements ProtocolCodec {
 
   // Clients that knew the service by the query protocol go on seeing its codes.
   private static String queryError(Optional<ErrorTable> shape, AwsException error) {
-    String code = shape.flatMap(ErrorTable::code).orElse(error.code());
+    String code = shape.flatMap(ErrorTable::code).orElse(QueryCodec.queryName(error.code()));
     return code + ";" + (error.status() >= 500 ? "Receiver" : "Sender");
   }
 
