@@ -56,6 +56,13 @@ public final class AwsException extends RuntimeException {
     return new AwsException(code, status, getMessage(), members, more);
   }
 
+  /** The same answer with the headers of another besides, for an answer that it led to. */
+  public AwsException withHeadersOf(AwsException cause) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.putAll(cause.headers);
+    return new AwsException(code, status, getMessage(), members, more);
+  }
+
   /** The error's shape name. */
   public String code() {
     return code;

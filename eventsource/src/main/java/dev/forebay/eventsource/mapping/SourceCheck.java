@@ -80,9 +80,10 @@ final class SourceCheck {
         case NOT_IMPLEMENTED -> notImplemented(e);
         default ->
             Refusals.invalidParameter(
-                "The function execution role does not have permissions to call "
-                    + operation
-                    + " on SQS");
+                    "The function execution role does not have permissions to call "
+                        + operation
+                        + " on SQS")
+                .withHeadersOf(e);
       };
     }
   }
@@ -149,7 +150,7 @@ final class SourceCheck {
     } catch (AwsException e) {
       throw switch (e.status()) {
         case NOT_IMPLEMENTED -> notImplemented(e);
-        case FORBIDDEN -> noAccess(arn);
+        case FORBIDDEN -> noAccess(arn).withHeadersOf(e);
         default -> refused(named, e);
       };
     }
@@ -159,7 +160,7 @@ final class SourceCheck {
     try {
       calls.check(role, arn, operation, request);
     } catch (AwsException e) {
-      throw e.status() == NOT_IMPLEMENTED ? notImplemented(e) : noAccess(arn);
+      throw e.status() == NOT_IMPLEMENTED ? notImplemented(e) : noAccess(arn).withHeadersOf(e);
     }
   }
 

@@ -154,6 +154,21 @@ class AssumeRoleTest {
   }
 
   @Test
+  void aConditionOnTheExternalIdHoldsForTheTagsThatComeAlong() {
+    role(
+        trusting(
+            ANN,
+            "[\"sts:AssumeRole\",\"sts:TagSession\"]",
+            ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"shibboleth\"}}"));
+    AssumeRoleRequest tagged =
+        worker().toBuilder()
+            .externalId("shibboleth")
+            .tags(Tag.builder().key("team").value("x").build())
+            .build();
+    assertThat(assume(ann, tagged).credentials()).isNotNull();
+  }
+
+  @Test
   void aConditionMayAskForATagOfTheRole() {
     role(
         trusting(

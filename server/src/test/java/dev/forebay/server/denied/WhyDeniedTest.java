@@ -9,13 +9,18 @@ import dev.forebay.server.Forebay;
 import dev.forebay.server.settings.Key;
 import dev.forebay.server.settings.SettingSources;
 import dev.forebay.server.settings.Settings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,10 +30,12 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A denied call, from the header of its answer to the policy that makes it pass. */
@@ -201,6 +208,54 @@ class WhyDeniedTest {
       sqs.listQueues();
       denied(() -> sqs.deleteQueue(r -> r.queueUrl(url)));
     }
+  }
+
+  @Test
+  void aRefusalThatADenialLedToPointsToIt() throws Exception {
+    String role =
+        iam.createRole(r ->
+                r.roleName("poor")
+                    .assumeRolePolicyDocument(
+                        """
+                        {"Version":"2012-10-17","Statement":{"Effect":"Allow",
+                         "Principal":{"Service":"lambda.amazonaws.com"},
+                         "Action":"sts:AssumeRole"}}\
+                        """))
+            .role()
+            .arn();
+    try (LambdaClient lambda = client(LambdaClient.builder(), ROOT);
+        SqsClient sqs = client(SqsClient.builder(), ROOT)) {
+      sqs.createQueue(r -> r.queueName("source"));
+      lambda.createFunction(r ->
+          r.functionName("poor")
+              .role(role)
+              .runtime("provided.al2023")
+              .handler("h")
+              .code(c -> c.zipFile(SdkBytes.fromByteArray(zip()))));
+      AwsServiceException refused =
+          catchThrowableOfType(
+              AwsServiceException.class,
+              () ->
+                  lambda.createEventSourceMapping(r ->
+                      r.functionName("poor")
+                          .eventSourceArn("arn:aws:sqs:us-east-1:000000000000:source")));
+      assertThat(refused.awsErrorDetails().errorMessage())
+          .contains("The function execution role does not have permissions to call");
+      assertThat(get(why(refused), 200).path("denials").path(0).path("principal").asText())
+          .isEqualTo("arn:aws:sts::000000000000:assumed-role/poor/poor");
+    }
+  }
+
+  private static byte[] zip() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("bootstrap"));
+      zip.write("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+      zip.closeEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   @Test
