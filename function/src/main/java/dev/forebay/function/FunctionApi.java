@@ -14,6 +14,7 @@ import dev.forebay.function.concurrency.ProvisionedConcurrency;
 import dev.forebay.function.concurrency.ProvisionedShares;
 import dev.forebay.function.concurrency.ReservedApi;
 import dev.forebay.function.configuration.ConfigurationChange;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.function.definition.FunctionListener;
 import dev.forebay.function.definition.Functions;
 import dev.forebay.function.definition.Revisions;
@@ -50,6 +51,7 @@ import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -74,6 +76,7 @@ public final class FunctionApi {
   private final CodeDownloads downloads;
   private final FunctionCatalog catalog;
   private final TagApi tags;
+  private final FunctionTags functionTags;
   private final ConcurrencyBudget budget;
   private final AttachedPolicies policies;
   private final LayerApi layers;
@@ -89,6 +92,7 @@ public final class FunctionApi {
    *     it
    * @param buckets where code is fetched that a request names by bucket and key
    * @param capacity how many provisioned environments there are
+   * @param roles which roles functions may run as
    */
   public FunctionApi(
       FunctionSettings settings,
@@ -97,7 +101,8 @@ public final class FunctionApi {
       Clock clock,
       RandomGenerator random,
       CodeSource buckets,
-      ProvisionedCapacity capacity) {
+      ProvisionedCapacity capacity,
+      ExecutionRoles roles) {
     this.rows = new Rows(storage, random);
     this.functions = new Functions(rows);
     this.store = new CodeStore(rows, storage.blobs(), folder, clock, settings.codeGrace());
@@ -115,7 +120,7 @@ public final class FunctionApi {
     LifecycleParts parts =
         new LifecycleParts(
             functions,
-            new ConfigurationChange(layers.choice()),
+            new ConfigurationChange(layers.choice(), roles),
             input,
             store,
             downloads,
@@ -123,7 +128,8 @@ public final class FunctionApi {
             publisher,
             revisions,
             clock);
-    this.tags = new TagApi(List.of(new FunctionTags(functions), signing));
+    this.functionTags = new FunctionTags(functions);
+    this.tags = new TagApi(List.of(functionTags, signing));
     this.operations =
         List.of(
             new LifecycleApi(parts, ATTACHED)::register,
@@ -151,6 +157,11 @@ public final class FunctionApi {
   /** What an invocation runs. */
   public FunctionCatalog catalog() {
     return catalog;
+  }
+
+  /** The tags of a function as they are now; none when it does not exist. */
+  public Map<String, String> tags(Arn resource) {
+    return functionTags.find(resource);
   }
 
   /**

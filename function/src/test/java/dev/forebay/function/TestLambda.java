@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.forebay.function.catalog.ResolvedFunction;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.function.concurrency.ProvisionedCapacity;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.function.definition.FunctionChange;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
@@ -75,7 +76,8 @@ public final class TestLambda {
             clock,
             new SecureRandom(),
             CodeSource.NO_BUCKETS,
-            ProvisionedCapacity.ON_FIRST_USE);
+            ProvisionedCapacity.ON_FIRST_USE,
+            ExecutionRoles.ANY);
     ServiceBinding.Builder binding = ServiceBinding.of("lambda");
     api.register(binding);
     api.listen(changes::add);

@@ -92,6 +92,7 @@ class StsTest {
                 Actions.load(Map.of()),
                 iam.principals(),
                 ResourcePolicies.NONE,
+                iam::tags,
                 Enforcement.ALL_TRUSTING_UNKNOWN_ROLES,
                 new Denials(),
                 sessionClock));

@@ -4,6 +4,7 @@ import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.function.concurrency.ProvisionedCapacity;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.invocation.async.AsyncSettings;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.model.AccountId;
@@ -79,7 +80,8 @@ final class Site implements AutoCloseable {
             clock,
             RANDOM,
             CodeSource.NO_BUCKETS,
-            ProvisionedCapacity.ON_FIRST_USE);
+            ProvisionedCapacity.ON_FIRST_USE,
+            ExecutionRoles.ANY);
     this.targets = new CatalogTargets(functions.catalog(), functions.budget(), RANDOM);
     functions.listen(targets);
     this.invocations =

@@ -22,12 +22,14 @@ import dev.forebay.identity.actions.Actions;
 import dev.forebay.identity.authorization.PolicyAuthorizer;
 import dev.forebay.identity.authorization.PolicyTexts;
 import dev.forebay.identity.authorization.ResourcePolicies;
+import dev.forebay.identity.authorization.ResourceTags;
 import dev.forebay.identity.denial.Denials;
 import dev.forebay.identity.iam.Iam;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.kinesis.Kinesis;
+import dev.forebay.logs.GroupTags;
 import dev.forebay.logs.Logs;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
@@ -149,9 +151,11 @@ public final class Forebay implements AutoCloseable {
             wall,
             secrets,
             CodeSource.NO_BUCKETS,
-            provisioned);
+            provisioned,
+            new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock));
 
-    Actions actions = Actions.load(KinesisNames.lookups(kinesis));
+    this.mappings = new Mappings(storage, clock, random);
+    Actions actions = Actions.load(ResourceNames.lookups(iam, kinesis, mappings));
     Authorizer authorizer =
         new PolicyAuthorizer(
             actions,
@@ -159,8 +163,16 @@ public final class Forebay implements AutoCloseable {
             ResourcePolicies.of(
                 Map.of(
                     "events", new PolicyTexts(eventBridge::policy),
+                    "kinesis", new PolicyTexts(kinesis::policy),
                     "lambda", new PolicyTexts(functions::policy),
                     "sqs", new PolicyTexts(sqs::policy))),
+            ResourceTags.of(
+                Map.of(
+                    "iam", iam::tags,
+                    "kinesis", kinesis::tags,
+                    "lambda", functions::tags,
+                    "logs", new GroupTags(storage, random)::find,
+                    "sqs", sqs::tags)),
             SettingsMapping.enforcement(settings),
             denials,
             clock);
@@ -198,7 +210,6 @@ public final class Forebay implements AutoCloseable {
                 SettingsMapping.async(settings),
                 new Invocations.Surroundings(clock, wall, random, trail)));
 
-    this.mappings = new Mappings(storage, clock, random);
     MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
     functions.addTaggable(mappingApi.tags());
 

@@ -86,7 +86,8 @@ class ArchitectureTest {
         .whereLayer("function")
         .mayOnlyBeAccessedByLayers("invocation", "eventsource", "server")
         .whereLayer("identity")
-        .mayOnlyBeAccessedByLayers("function", "invocation", "eventsource", "server")
+        .mayOnlyBeAccessedByLayers(
+            "function", "invocation", "eventsource", "kinesis", "logs", "sqs", "server")
         .whereLayer("wire")
         .mayOnlyBeAccessedByLayers(
             "identity",

@@ -1,5 +1,6 @@
 package dev.forebay.wire;
 
+import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.RequestId;
 import java.net.URI;
@@ -27,6 +28,19 @@ public record CallContext(
     Optional<String> traceHeader,
     Optional<String> userAgent,
     Peer peer) {
+
+  /** The same call, about another account's region of the same name. */
+  CallContext in(AccountId account) {
+    return new CallContext(
+        caller,
+        new AccountRegion(account, place.region()),
+        requestId,
+        endpoint,
+        sourceIp,
+        traceHeader,
+        userAgent,
+        peer);
+  }
 
   /** A call from within. */
   public CallContext(

@@ -1,8 +1,10 @@
 package dev.forebay.wire;
 
+import dev.forebay.model.AccountId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -42,9 +44,9 @@ public final class Switchboard {
    */
   public SdkPojo call(CallContext context, String service, String operation, SdkPojo request) {
     ServiceBinding.Operation<?> bound = find(service, operation);
-    authorize(context, service, operation, request);
+    CallContext allowed = authorize(context, service, operation, request);
     return switch (bound) {
-      case ServiceBinding.Unary<?, ?> unary -> invoke(unary, context, request);
+      case ServiceBinding.Unary<?, ?> unary -> invoke(unary, allowed, request);
       case ServiceBinding.Streaming<?> streaming ->
           throw new IllegalArgumentException(operation + " answers with an event stream");
     };
@@ -58,10 +60,10 @@ public final class Switchboard {
   public void stream(
       CallContext context, String service, String operation, SdkPojo request, EventStream stream) {
     ServiceBinding.Operation<?> bound = find(service, operation);
-    authorize(context, service, operation, request);
+    CallContext allowed = authorize(context, service, operation, request);
     switch (bound) {
       case ServiceBinding.Streaming<?> streaming ->
-          invokeStream(streaming, context, request, stream);
+          invokeStream(streaming, allowed, request, stream);
       case ServiceBinding.Unary<?, ?> unary ->
           throw new IllegalArgumentException(operation + " has one answer, not a stream");
     }
@@ -88,11 +90,16 @@ public final class Switchboard {
     return bound;
   }
 
-  private void authorize(CallContext context, String service, String operation, SdkPojo request) {
-    switch (authorizer.decide(context, service, operation, request)) {
-      case Authorizer.Decision.Allowed allowed -> {}
-      case Authorizer.Decision.Denied denied -> throw denied(context, denied.message());
-    }
+  // The call as its handler sees it: what another account shares is handled there, so that no
+  // service has to know of accounts but the one that it is called in.
+  private CallContext authorize(
+      CallContext context, String service, String operation, SdkPojo request) {
+    return switch (authorizer.decide(context, service, operation, request)) {
+      case Authorizer.Decision.Allowed(Optional<AccountId> owner) ->
+          owner.map(context::in).orElse(context);
+      case Authorizer.Decision.Denied denied ->
+          throw denied(context, denied.message());
+    };
   }
 
   /** The answer to a call that may not be made, with a header that says where it is told why. */

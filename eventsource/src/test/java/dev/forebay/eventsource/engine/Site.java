@@ -7,6 +7,7 @@ import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.function.concurrency.ProvisionedCapacity;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.async.AsyncSettings;
@@ -88,7 +89,8 @@ final class Site implements AutoCloseable {
             clock,
             RANDOM,
             CodeSource.NO_BUCKETS,
-            ProvisionedCapacity.ON_FIRST_USE);
+            ProvisionedCapacity.ON_FIRST_USE,
+            ExecutionRoles.ANY);
     CatalogTargets targets = new CatalogTargets(api.catalog(), api.budget(), RANDOM);
     api.listen(targets);
     this.invocations =

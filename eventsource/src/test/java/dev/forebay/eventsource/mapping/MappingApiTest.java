@@ -7,6 +7,7 @@ import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.function.code.CodeSource;
 import dev.forebay.function.concurrency.ProvisionedCapacity;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Region;
@@ -400,7 +401,8 @@ class MappingApiTest {
             clock,
             random,
             CodeSource.NO_BUCKETS,
-            ProvisionedCapacity.ON_FIRST_USE);
+            ProvisionedCapacity.ON_FIRST_USE,
+            ExecutionRoles.ANY);
     MappingApi api = new MappingApi(mappings, functions.catalog(), clock, random);
     ServiceBinding.Builder lambda = ServiceBinding.of("lambda");
     functions.register(lambda);

@@ -11,6 +11,7 @@ import dev.forebay.function.definition.Logging;
 import dev.forebay.function.definition.Recorded;
 import dev.forebay.function.definition.Vpc;
 import dev.forebay.function.runtime.Runtimes;
+import dev.forebay.model.Arn;
 import dev.forebay.wire.CallContext;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,17 @@ public final class ConfigurationChange {
   private static final String ON_VERSIONS = "PublishedVersions";
 
   private final LayerChoice layers;
+  private final ExecutionRoles roles;
 
-  /** Changes that find their layers here. */
-  public ConfigurationChange(LayerChoice layers) {
+  /**
+   * Changes of configurations.
+   *
+   * @param layers finds them
+   * @param roles which of them functions may run as
+   */
+  public ConfigurationChange(LayerChoice layers, ExecutionRoles roles) {
     this.layers = layers;
+    this.roles = roles;
   }
 
   /**
@@ -105,7 +113,12 @@ public final class ConfigurationChange {
     }
   }
 
-  private static Launch launch(Launch before, UpdateFunctionConfigurationRequest request) {
+  private Launch launch(Launch before, UpdateFunctionConfigurationRequest request) {
+    if (request.role() != null
+        && !Arn.parse(request.role()).map(roles::mayBeAssumed).orElse(false)) {
+      throw Refusals.invalidParameter(
+          "The role defined for the function cannot be assumed by Lambda.");
+    }
     if (request.runtimeAsString() != null) {
       Runtimes.check(request.runtimeAsString());
     }

@@ -133,7 +133,7 @@ public final class LayerApi {
   private GetLayerVersionResponse get(CallContext context, GetLayerVersionRequest request) {
     Layers.checkNumber(request.versionNumber());
     LayerId id = LayerId.parse(context.place(), request.layerName());
-    return answer.full(context, id, layers.get(context, id.version(request.versionNumber())));
+    return answer.full(context, id, layers.get(id.version(request.versionNumber())));
   }
 
   private GetLayerVersionByArnResponse getByArn(
@@ -141,7 +141,7 @@ public final class LayerApi {
     LayerId.Version id = LayerId.parseVersion(request.arn());
     Layers.checkNumber(id.version());
     return Members.copy(
-            answer.full(context, id.layer(), layers.get(context, id)),
+            answer.full(context, id.layer(), layers.get(id)),
             GetLayerVersionByArnResponse.builder())
         .build();
   }

@@ -3,10 +3,7 @@ package dev.forebay.function.layer;
 import dev.forebay.function.answer.Refusals;
 import dev.forebay.function.configuration.LayerChoice;
 import dev.forebay.function.definition.LayerUse;
-import dev.forebay.function.policy.Principal;
-import dev.forebay.function.policy.Statement;
 import dev.forebay.function.store.Rows;
-import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
@@ -16,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds layer versions, one's own and those that others share. Thread-safe. */
+/**
+ * Finds layer versions, one's own and those that others share: who may have them was decided on the
+ * switchboard. Thread-safe.
+ */
 final class Layers implements LayerChoice {
   private static final int MOST = 5;
 
@@ -33,14 +33,12 @@ final class Layers implements LayerChoice {
   }
 
   /**
-   * The version, for a caller who may have it.
+   * The version.
    *
-   * @throws AwsException 403 when another account does not share it, 404 when it is not there
+   * @throws AwsException 404 when it is not there
    */
-  LayerVersion get(CallContext context, LayerId.Version id) {
-    Optional<LayerVersion> found = find(id);
-    checkShared(context, id, found);
-    return found.orElseThrow(Refusals::resourceNotFound);
+  LayerVersion get(LayerId.Version id) {
+    return find(id).orElseThrow(Refusals::resourceNotFound);
   }
 
   @Override
@@ -59,17 +57,16 @@ final class Layers implements LayerChoice {
             "Two different versions of the same layer are not allowed to be referenced in the same function. %s and %s are versions of the same layer."
                 .formatted(before, arn));
       }
-      chosen.add(new LayerUse(arn, choose(context, id).content()));
+      chosen.add(new LayerUse(arn, choose(id).content()));
     }
     return chosen;
   }
 
-  private LayerVersion choose(CallContext context, LayerId.Version id) {
+  private LayerVersion choose(LayerId.Version id) {
     checkNumber(id.version());
-    Optional<LayerVersion> found = find(id);
-    checkShared(context, id, found);
-    return found.orElseThrow(
-        () -> Refusals.invalidParameter("Layer version " + id.arn() + " does not exist."));
+    return find(id)
+        .orElseThrow(
+            () -> Refusals.invalidParameter("Layer version " + id.arn() + " does not exist."));
   }
 
   /** Throws 400 for a number that no version has. */
@@ -86,34 +83,5 @@ final class Layers implements LayerChoice {
               + place.region()
               + ".");
     }
-  }
-
-  private static void checkShared(
-      CallContext context, LayerId.Version id, Optional<LayerVersion> version) {
-    AccountId account = context.place().account();
-    if (id.layer().place().account().equals(account)) {
-      return;
-    }
-    boolean shared =
-        version.flatMap(LayerVersion::policy).stream()
-            .flatMap(policy -> policy.statements().statements().stream())
-            .anyMatch(statement -> grants(statement, account));
-    if (!shared) {
-      throw Refusals.accessDenied(
-          "User: %s is not authorized to perform: lambda:GetLayerVersion on resource: %s because no resource-based policy allows the lambda:GetLayerVersion action"
-              .formatted(context.caller().name(), id.arn()));
-    }
-  }
-
-  // A condition here can only be on the organization, of which nothing is known: it does not hold.
-  private static boolean grants(Statement statement, AccountId account) {
-    Principal principal = statement.principal();
-    boolean meant =
-        switch (principal.kind()) {
-          case ANYONE -> true;
-          case AWS -> principal.value().endsWith("::" + account + ":root");
-          case SERVICE -> false;
-        };
-    return meant && statement.conditions().isEmpty();
   }
 }

@@ -33,7 +33,7 @@ public record FunctionTarget(FunctionId function, Optional<Qualifier> qualifier)
               .formatted(name.region().get(), place.region()));
     }
     if (name.account().isPresent() && !name.account().get().equals(place.account())) {
-      // Nobody outside an account can be granted anything until policies are evaluated.
+      // What is shared is handled in its owner's account; this operation cannot be.
       throw Refusals.accessDenied("");
     }
     return new FunctionTarget(new FunctionId(place, name.name()), qualifier);

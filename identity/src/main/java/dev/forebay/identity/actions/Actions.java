@@ -24,9 +24,9 @@ import software.amazon.awssdk.core.SdkPojo;
  *     Authorization Reference</a>
  */
 public final class Actions {
-  private final Map<String, List<Need>> operations;
+  private final Map<String, Row> operations;
 
-  private Actions(Map<String, List<Need>> operations) {
+  private Actions(Map<String, Row> operations) {
     this.operations = Map.copyOf(operations);
   }
 
@@ -56,6 +56,20 @@ public final class Actions {
   }
 
   /**
+   * Whether an operation may be called on a resource of another account.
+   *
+   * @throws IllegalArgumentException for an operation without a row
+   */
+  public boolean isShared(String service, String operation) {
+    return row(service, operation).shared();
+  }
+
+  private Row row(String service, String operation) {
+    return Optional.ofNullable(operations.get(service + ":" + operation))
+        .orElseThrow(() -> new IllegalArgumentException("no row for " + service + ":" + operation));
+  }
+
+  /**
    * Refuses services with an operation that has no row.
    *
    * @throws IllegalStateException naming all such operations
@@ -81,10 +95,7 @@ public final class Actions {
    */
   public List<Permission> needed(
       CallContext context, String service, String operation, SdkPojo request) {
-    List<Need> needs =
-        Optional.ofNullable(operations.get(service + ":" + operation))
-            .orElseThrow(
-                () -> new IllegalArgumentException("no row for " + service + ":" + operation));
+    List<Need> needs = row(service, operation).needs();
     Members members = new Members(context, request);
     Map<String, List<String>> tags = new HashMap<>();
     TagKeys.collect(request, tags);

@@ -1,6 +1,8 @@
 package dev.forebay.identity.actions;
 
+import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Arn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,8 +157,12 @@ final class ResourceRules {
   }
 
   private Optional<String> find(Members request, String kind, String member) {
+    return find(request.context().place(), request, kind, member);
+  }
+
+  private Optional<String> find(AccountRegion place, Members request, String kind, String member) {
     Lookup lookup = lookups.getOrDefault(kind, Lookup.NONE);
-    return request.text(member).flatMap(text -> lookup.find(request.context().place(), text));
+    return request.text(member).flatMap(text -> lookup.find(place, text));
   }
 
   private Optional<String> stream(Members request, String[] names) {
@@ -168,10 +174,19 @@ final class ResourceRules {
                     .text(names[1])
                     .map(name ->
                         request.context().place().arn("kinesis", "stream/" + name).toString()));
-    // A token says more surely than the members beside it which stream is read.
+    // A token says more surely than the members beside it which stream is read; but not whose.
     return names.length > 2 && request.text(names[3]).isPresent()
-        ? find(request, names[2], names[3])
+        ? find(owner(request, request.text(names[0])), request, names[2], names[3])
         : named;
+  }
+
+  private static AccountRegion owner(Members request, Optional<String> arn) {
+    AccountRegion place = request.context().place();
+    return arn.flatMap(Arn::parse)
+        .map(Arn::account)
+        .filter(AccountId::isValid)
+        .map(account -> new AccountRegion(new AccountId(account), place.region()))
+        .orElse(place);
   }
 
   private static Optional<String> consumer(Members request, String[] names) {

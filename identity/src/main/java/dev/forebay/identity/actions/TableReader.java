@@ -9,21 +9,23 @@ import java.util.Map;
 
 /** Reads the table of operations. Confined to one thread. */
 final class TableReader {
+  private static final String SHARED = "shared";
+
   private final ResourceRules rules;
-  private final Map<String, List<Need>> operations = new HashMap<>();
+  private final Map<String, Row> operations = new HashMap<>();
   private String service = "";
-  private List<Need> current = new ArrayList<>();
+  private String current = "";
 
   TableReader(ResourceRules rules) {
     this.rules = rules;
   }
 
   /**
-   * The needs of each operation, by {@code service:Operation}.
+   * The row of each operation, by {@code service:Operation}.
    *
    * @throws IllegalArgumentException for a line that cannot be read
    */
-  Map<String, List<Need>> read(BufferedReader table) throws IOException {
+  Map<String, Row> read(BufferedReader table) throws IOException {
     for (String line = table.readLine(); line != null; line = table.readLine()) {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
@@ -43,20 +45,25 @@ final class TableReader {
       throw new IllegalArgumentException("operations.txt: " + line);
     }
     if (!words[0].equals("+")) {
-      current = new ArrayList<>();
-      if (operations.put(service + ":" + words[0], current) != null) {
-        throw new IllegalArgumentException("operations.txt has two rows of " + words[0]);
+      current = service + ":" + words[0];
+      boolean shared = words[words.length - 1].equals(SHARED);
+      if (operations.put(current, new Row(List.of(), shared)) != null) {
+        throw new IllegalArgumentException("operations.txt has two rows of " + current);
       }
     }
-    if (words[1].equals("-")) {
-      return;
+    if (!words[1].equals("-")) {
+      Need need = need(words);
+      operations.computeIfPresent(current, (name, row) -> row.with(need));
     }
+  }
+
+  private Need need(String[] words) {
     List<Need.KeyRule> keys = new ArrayList<>();
     List<String> conditions = List.of();
     for (int index = 3; index < words.length; index++) {
       if (words[index].equals("if")) {
         conditions = List.of(words[++index].split("\\|", -1));
-      } else {
+      } else if (!words[index].equals(SHARED)) {
         int equals = words[index].indexOf('=');
         keys.add(
             new Need.KeyRule(
@@ -64,7 +71,7 @@ final class TableReader {
       }
     }
     String action = words[1].equals("=") ? service + ":" + words[0] : words[1];
-    current.add(new Need(action, rules.parse(words[2]), keys, conditions));
+    return new Need(action, rules.parse(words[2]), keys, conditions);
   }
 
   // A text in quotes stands for itself; a form with brackets is a resource; the rest are members.

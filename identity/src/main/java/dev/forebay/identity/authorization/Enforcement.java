@@ -13,7 +13,8 @@ public enum Enforcement {
   /** Everything, as AWS does. */
   STRICT;
 
-  boolean trustsUnknownRoles() {
+  /** Whether a role that IAM does not know may do what an administrator may. */
+  public boolean trustsUnknownRoles() {
     return this == ALL_TRUSTING_UNKNOWN_ROLES;
   }
 

@@ -20,6 +20,7 @@ import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -35,6 +36,7 @@ public final class PolicyAuthorizer implements Authorizer {
   private final Actions actions;
   private final Principals principals;
   private final ResourcePolicies resources;
+  private final ResourceTags tags;
   private final Enforcement enforcement;
   private final Denials denials;
   private final Clock clock;
@@ -47,6 +49,7 @@ public final class PolicyAuthorizer implements Authorizer {
    * @param actions what operations need
    * @param principals what IAM knows of callers
    * @param resources the policies of resources
+   * @param tags the tags of resources
    * @param enforcement who is excepted
    * @param denials what is denied is noted there
    * @param clock conditions compare with it
@@ -55,12 +58,14 @@ public final class PolicyAuthorizer implements Authorizer {
       Actions actions,
       Principals principals,
       ResourcePolicies resources,
+      ResourceTags tags,
       Enforcement enforcement,
       Denials denials,
       Clock clock) {
     this.actions = actions;
     this.principals = principals;
     this.resources = resources;
+    this.tags = tags;
     this.enforcement = enforcement;
     this.denials = denials;
     this.trust = new RoleTrust(principals, enforcement);
@@ -90,12 +95,20 @@ public final class PolicyAuthorizer implements Authorizer {
       }
     }
     if (refusals.isEmpty()) {
-      return ALLOWED;
+      return allowed(context, service, operation, needed.getFirst());
     }
     Denial denial =
         new Denial(context.requestId().value(), clock.now(), service, operation, refusals);
     denials.note(denial);
     return new Decision.Denied(denial.message());
+  }
+
+  private Decision allowed(
+      CallContext context, String service, String operation, Permission permission) {
+    AccountId owner = owner(context, permission, Arn.parse(permission.resource()));
+    return owner.equals(context.place().account()) || !actions.isShared(service, operation)
+        ? ALLOWED
+        : new Decision.Allowed(Optional.of(owner));
   }
 
   private Question question(
@@ -107,10 +120,7 @@ public final class PolicyAuthorizer implements Authorizer {
     ContextKeys.Builder keys = CallKeys.of(context, standing, clock.now());
     keys.put("aws:ResourceAccount", owner.value());
     permission.addTo(keys);
-    boolean assumes = RoleTrust.concerns(permission.action());
-    if (assumes) {
-      trust.addTags(resource, keys);
-    }
+    keys.resourceTags(() -> resource.map(tags::find).orElse(Map.of()));
     return new Question(
         new AccessRequest(
             standing.principal(), permission.action(), permission.resource(), keys.build()),
@@ -118,7 +128,7 @@ public final class PolicyAuthorizer implements Authorizer {
         standing.identity(),
         standing.boundary(),
         standing.session(),
-        assumes
+        RoleTrust.concerns(permission.action())
             ? trust.side(resource)
             : resource
                 .flatMap(resources::find)

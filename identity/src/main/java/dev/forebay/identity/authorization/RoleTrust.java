@@ -60,11 +60,6 @@ public final class RoleTrust {
   }
 
   /** Sets the keys that follow from the role's tags. */
-  void addTags(Optional<Arn> role, ContextKeys.Builder keys) {
-    find(role).ifPresent(known -> addTags(known, keys));
-  }
-
-  /** Sets the keys that follow from the role's tags. */
   public static void addTags(IamEntity.Role role, ContextKeys.Builder keys) {
     role.tags()
         .forEach((key, value) ->

@@ -2,10 +2,13 @@ package dev.forebay.identity.iam;
 
 import dev.forebay.identity.LongLivedKeys;
 import dev.forebay.identity.SessionKey;
+import dev.forebay.identity.actions.Lookup;
 import dev.forebay.model.AccountId;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,6 +62,32 @@ public final class Iam implements AutoCloseable {
   public void ensureAdministrator(
       AccountId account, String name, String accessKeyId, String secretAccessKey) {
     new Administrators(iam).ensure(account, name, accessKeyId, secretAccessKey);
+  }
+
+  /**
+   * The ARNs of users, roles, groups and instance profiles, which have paths, by their names: for
+   * the table of operations.
+   */
+  public Map<String, Lookup> lookups() {
+    return Map.of(
+        "iam.user", lookup(Kind.USER, "user"),
+        "iam.role", lookup(Kind.ROLE, "role"),
+        "iam.group", lookup(Kind.GROUP, "group"),
+        "iam.instance-profile", lookup(Kind.PROFILE, "instance-profile"));
+  }
+
+  private <R extends Named> Lookup lookup(Kind<R> kind, String resource) {
+    return (place, name) ->
+        iam.accounts()
+            .account(place.account())
+            .find(kind, name)
+            .map(row ->
+                Names.arn(place.region().partition(), place.account(), resource, row).toString());
+  }
+
+  /** The tags of a user or role as they are now. */
+  public Map<String, String> tags(Arn arn) {
+    return directory.find(arn).map(IamEntity::tags).orElse(Map.of());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What is known about a request beside its principal, action and resource: the values of its
@@ -14,12 +15,18 @@ import java.util.TreeMap;
  */
 public final class ContextKeys {
   /** No keys. */
-  public static final ContextKeys NONE = new ContextKeys(Map.of());
+  public static final ContextKeys NONE = new ContextKeys(Map.of(), Map::of);
+
+  /** How services spell "a tag of the resource"; behind it stands the tag's key. */
+  private static final List<String> RESOURCE_TAG = List.of("aws:resourcetag/", "iam:resourcetag/");
 
   private final Map<String, List<String>> values;
+  private final Supplier<Map<String, String>> resourceTags;
 
-  private ContextKeys(Map<String, List<String>> values) {
+  private ContextKeys(
+      Map<String, List<String>> values, Supplier<Map<String, String>> resourceTags) {
     this.values = values;
+    this.resourceTags = resourceTags;
   }
 
   /** A builder without keys. */
@@ -40,7 +47,20 @@ public final class ContextKeys {
   /** As {@link #values} for a key already in lower case. */
   List<String> valuesOf(String lowerCaseKey) {
     List<String> found = values.get(lowerCaseKey);
-    return found == null ? List.of() : found;
+    return found == null ? tagValues(lowerCaseKey) : found;
+  }
+
+  private List<String> tagValues(String lowerCaseKey) {
+    for (String prefix : RESOURCE_TAG) {
+      if (lowerCaseKey.startsWith(prefix)) {
+        String tag = lowerCaseKey.substring(prefix.length());
+        return resourceTags.get().entrySet().stream()
+            .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).equals(tag))
+            .map(Map.Entry::getValue)
+            .toList();
+      }
+    }
+    return List.of();
   }
 
   /** The value of a key that has exactly one, as a policy variable needs it. */
@@ -57,6 +77,7 @@ public final class ContextKeys {
   /** Collects keys. Confined to one thread. */
   public static final class Builder {
     private final Map<String, List<String>> values = new HashMap<>();
+    private Supplier<Map<String, String>> resourceTags = Map::of;
 
     private Builder() {}
 
@@ -78,9 +99,19 @@ public final class ContextKeys {
       return this;
     }
 
+    /**
+     * The tags of the resource, {@code aws:ResourceTag/key}.
+     *
+     * @param tags asked, perhaps several times, when a policy has a condition on such a key
+     */
+    public Builder resourceTags(Supplier<Map<String, String>> tags) {
+      resourceTags = tags;
+      return this;
+    }
+
     /** The keys so far. */
     public ContextKeys build() {
-      return new ContextKeys(new HashMap<>(values));
+      return new ContextKeys(new HashMap<>(values), resourceTags);
     }
   }
 }

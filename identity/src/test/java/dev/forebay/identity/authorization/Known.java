@@ -25,6 +25,7 @@ final class Known implements Principals {
 
   private final Map<Arn, IamEntity> entities = new HashMap<>();
   private final Map<Arn, NamedPolicy> resources = new HashMap<>();
+  private final Map<Arn, Map<String, String>> tags = new HashMap<>();
 
   static Arn arn(String text) {
     return Arn.parse(text).orElseThrow();
@@ -70,6 +71,16 @@ final class Known implements Principals {
                 """
                     .formatted(action, arn, principalAndMore),
                 PolicyKind.RESOURCE)));
+  }
+
+  /** A resource has a tag, and no other. */
+  void tagged(String arn, String key, String value) {
+    tags.put(arn(arn), Map.of(key, value));
+  }
+
+  /** The tags of resources. */
+  ResourceTags tags() {
+    return resource -> tags.getOrDefault(resource, Map.of());
   }
 
   /** The resource has a policy no more. */

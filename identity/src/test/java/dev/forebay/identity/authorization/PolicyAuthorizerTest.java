@@ -34,6 +34,8 @@ class PolicyAuthorizerTest {
   private static final String ROLE = "arn:aws:iam::111111111111:role/r";
   private static final String INVOKE = "lambda:InvokeFunction";
   private static final Decision ALLOWED = new Decision.Allowed();
+  private static final Decision ALLOWED_THERE =
+      new Decision.Allowed(Optional.of(new AccountId(OWN)));
 
   private final Known known = new Known();
   private final Denials denials = new Denials();
@@ -54,6 +56,7 @@ class PolicyAuthorizerTest {
             Actions.load(Map.of()),
             known,
             known.policies(),
+            known.tags(),
             enforcement,
             denials,
             new SystemClock())
@@ -105,10 +108,25 @@ class PolicyAuthorizerTest {
     assertThat(invoke(allowed, OTHER, FUNCTION))
         .isEqualTo(denied(BOB, FUNCTION, "resource-based policy"));
     known.resource(FUNCTION, INVOKE, "\"Principal\":{\"AWS\":\"arn:aws:iam::" + OTHER + ":root\"}");
-    assertThat(invoke(allowed, OTHER, FUNCTION)).isEqualTo(ALLOWED);
-    assertThat(invoke(allowed, OTHER, "111111111111:function:f")).isEqualTo(ALLOWED);
+    assertThat(invoke(allowed, OTHER, FUNCTION)).isEqualTo(ALLOWED_THERE);
+    assertThat(invoke(allowed, OTHER, "111111111111:function:f")).isEqualTo(ALLOWED_THERE);
     assertThat(invoke(known.user(BOB, "", ""), OTHER, FUNCTION))
         .isEqualTo(denied(BOB, FUNCTION, "identity-based policy"));
+  }
+
+  @Test
+  void aConditionOnATagLooksAtTheResource() {
+    Caller ann = known.user(ANN, "", "");
+    known.resource(
+        FUNCTION,
+        INVOKE,
+        "\"Principal\":{\"AWS\":\""
+            + ANN
+            + "\"},\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/Team\":\"blue\"}}");
+    known.tagged(FUNCTION, "team", "red");
+    assertThat(invoke(ann, OWN, "f")).isEqualTo(denied(ANN, FUNCTION, "identity-based policy"));
+    known.tagged(FUNCTION, "team", "blue");
+    assertThat(invoke(ann, OWN, "f")).isEqualTo(ALLOWED);
   }
 
   @Test
@@ -116,7 +134,7 @@ class PolicyAuthorizerTest {
     Caller bob = known.user(BOB, INVOKE, FUNCTION + "*");
     known.resource(
         FUNCTION + ":PROD", INVOKE, "\"Principal\":{\"AWS\":\"arn:aws:iam::" + OTHER + ":root\"}");
-    assertThat(invoke(bob, OTHER, FUNCTION + ":PROD")).isEqualTo(ALLOWED);
+    assertThat(invoke(bob, OTHER, FUNCTION + ":PROD")).isEqualTo(ALLOWED_THERE);
     assertThat(invoke(bob, OTHER, FUNCTION + ":1"))
         .isEqualTo(denied(BOB, FUNCTION + ":1", "resource-based policy"));
     assertThat(invoke(bob, OTHER, FUNCTION))

@@ -102,6 +102,7 @@ final class IamServer implements AutoCloseable {
                 Actions.load(Map.of()),
                 iam.principals(),
                 ResourcePolicies.NONE,
+                iam::tags,
                 Enforcement.ALL_TRUSTING_UNKNOWN_ROLES,
                 denials,
                 clock));

@@ -108,7 +108,7 @@ class WhyDeniedTest {
   private static AwsServiceException denied(Runnable call) {
     AwsServiceException denied = catchThrowableOfType(AwsServiceException.class, call::run);
     assertThat(denied).isNotNull();
-    assertThat(denied.statusCode()).isEqualTo(403);
+    assertThat(denied.awsErrorDetails().errorCode()).isEqualTo("AccessDenied");
     return denied;
   }
 

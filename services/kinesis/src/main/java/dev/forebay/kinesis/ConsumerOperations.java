@@ -125,7 +125,9 @@ final class ConsumerOperations {
       @Nullable String consumerArn) {
     if (consumerArn != null) {
       OpenConsumer found =
-          consumers.find(context, consumerArn).orElseThrow(() -> Consumers.none(consumerArn));
+          consumers
+              .find(context.place(), consumerArn)
+              .orElseThrow(() -> Consumers.none(consumerArn));
       boolean same =
           (name == null || name.equals(found.row().name()))
               && (streamArn == null || streamArn.equals(found.stream().arn()));

@@ -1,9 +1,9 @@
 package dev.forebay.kinesis;
 
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.Transaction;
-import dev.forebay.wire.CallContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -37,12 +37,12 @@ final class Consumers {
   }
 
   /** The consumer of an ARN in this account and region, if there is one. */
-  Optional<OpenConsumer> find(CallContext context, String arn) {
+  Optional<OpenConsumer> find(AccountRegion place, String arn) {
     Optional<Arn> parsed = Arn.parse(arn);
     if (parsed.isEmpty()
         || !parsed.get().service().equals("kinesis")
-        || !parsed.get().region().equals(context.place().region().value())
-        || !parsed.get().account().equals(context.place().account().value())) {
+        || !parsed.get().region().equals(place.region().value())
+        || !parsed.get().account().equals(place.account().value())) {
       return Optional.empty();
     }
     Matcher resource = RESOURCE.matcher(parsed.get().resource());
@@ -50,7 +50,7 @@ final class Consumers {
       return Optional.empty();
     }
     return streams
-        .find(context.place(), resource.group(1))
+        .find(place, resource.group(1))
         .flatMap(stream -> find(stream, resource.group(2)))
         .filter(consumer -> consumer.arn().equals(arn));
   }

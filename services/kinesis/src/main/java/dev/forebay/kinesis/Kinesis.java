@@ -1,10 +1,12 @@
 package dev.forebay.kinesis;
 
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Arrivals;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.ServiceBinding;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.kinesis.model.AddTagsToStreamRequest;
@@ -53,6 +55,8 @@ import software.amazon.awssdk.services.kinesis.model.UpdateStreamWarmThroughputR
  */
 public final class Kinesis implements AutoCloseable {
   private final Streams streams;
+  private final Consumers consumers;
+  private final Resources resources;
   private final ShardWriters writers;
   private final ShardLimits limits;
   private final Arrivals arrivals;
@@ -77,6 +81,8 @@ public final class Kinesis implements AutoCloseable {
       Arrivals arrivals,
       KinesisSettings settings) {
     this.streams = new Streams(engine, clock, random);
+    this.consumers = new Consumers(streams);
+    this.resources = new Resources(streams, consumers);
     this.writers = new ShardWriters(engine, streams, clock, random);
     this.limits = new ShardLimits(settings.limits(), wallClock);
     this.arrivals = arrivals;
@@ -102,6 +108,16 @@ public final class Kinesis implements AutoCloseable {
     } catch (AwsException notOne) {
       return Optional.empty();
     }
+  }
+
+  /** The policy of a stream or consumer as it is now, as a text; empty when there is none. */
+  public Optional<String> policy(Arn arn) {
+    return resources.policy(arn);
+  }
+
+  /** The tags of a stream or consumer as they are now. */
+  public Map<String, String> tags(Arn arn) {
+    return resources.tags(arn);
   }
 
   /** The operations, under {@code kinesis}. */
@@ -155,14 +171,13 @@ public final class Kinesis implements AutoCloseable {
   private void bindRecords(ServiceBinding.Builder binding) {
     PutOperations puts = new PutOperations(streams, writers, limits, arrivals);
     ReadOperations reads = new ReadOperations(streams, writers, limits);
-    Consumers consumers = new Consumers(streams);
     Subscriptions subscriptions = new Subscriptions();
     SubscribeOperation subscribe =
         new SubscribeOperation(
             streams, consumers, subscriptions, reads, arrivals, settings.limits(), clocks);
     bindConsumers(
         binding, new ConsumerOperations(streams, consumers, subscriptions, settings.transition()));
-    bindResources(binding, new Resources(streams, consumers));
+    bindResources(binding);
     binding
         .on("PutRecord", PutRecordRequest::builder, puts::put)
         .on("PutRecords", PutRecordsRequest::builder, puts::putAll)
@@ -171,18 +186,18 @@ public final class Kinesis implements AutoCloseable {
         .onStream("SubscribeToShard", SubscribeToShardRequest::builder, subscribe::subscribe);
   }
 
-  private static void bindConsumers(ServiceBinding.Builder binding, ConsumerOperations consumers) {
+  private static void bindConsumers(ServiceBinding.Builder binding, ConsumerOperations operations) {
     binding
-        .on("RegisterStreamConsumer", RegisterStreamConsumerRequest::builder, consumers::register)
+        .on("RegisterStreamConsumer", RegisterStreamConsumerRequest::builder, operations::register)
         .on(
             "DeregisterStreamConsumer",
             DeregisterStreamConsumerRequest::builder,
-            consumers::deregister)
-        .on("DescribeStreamConsumer", DescribeStreamConsumerRequest::builder, consumers::describe)
-        .on("ListStreamConsumers", ListStreamConsumersRequest::builder, consumers::list);
+            operations::deregister)
+        .on("DescribeStreamConsumer", DescribeStreamConsumerRequest::builder, operations::describe)
+        .on("ListStreamConsumers", ListStreamConsumersRequest::builder, operations::list);
   }
 
-  private void bindResources(ServiceBinding.Builder binding, Resources resources) {
+  private void bindResources(ServiceBinding.Builder binding) {
     TagOperations tags = new TagOperations(streams, resources);
     PolicyOperations policies = new PolicyOperations(resources);
     binding

@@ -1,11 +1,10 @@
 package dev.forebay.kinesis;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.forebay.identity.policy.PolicyDocument;
+import dev.forebay.identity.policy.PolicyKind;
+import dev.forebay.identity.policy.PolicyRefusal;
 import dev.forebay.kinesis.Resources.Resource;
 import dev.forebay.wire.CallContext;
-import java.io.IOException;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.kinesis.model.DeleteResourcePolicyResponse;
@@ -14,15 +13,15 @@ import software.amazon.awssdk.services.kinesis.model.GetResourcePolicyResponse;
 import software.amazon.awssdk.services.kinesis.model.PutResourcePolicyRequest;
 import software.amazon.awssdk.services.kinesis.model.PutResourcePolicyResponse;
 
-/** Resource policies of streams and consumers: kept, not evaluated. Thread-safe. */
+/**
+ * Resource policies of streams and consumers; they are evaluated on the switchboard. Thread-safe.
+ */
 final class PolicyOperations {
   /** The longest policy, in characters. */
   private static final int LONGEST = 20_480;
 
   /** What a resource without a policy answers. */
   private static final String NONE = "{}";
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Resources resources;
 
@@ -36,23 +35,13 @@ final class PolicyOperations {
     if (policy.length() > LONGEST) {
       throw KinesisErrors.limit("A policy can have " + LONGEST + " characters.");
     }
-    if (!isObject(policy)) {
-      throw KinesisErrors.invalid("The policy is not a valid JSON policy document.");
+    try {
+      PolicyDocument.parse(policy, PolicyKind.RESOURCE);
+    } catch (PolicyRefusal refusal) {
+      throw KinesisErrors.invalid("Invalid policy: " + refusal.getMessage());
     }
     resources.setPolicy(resource, Optional.of(policy));
     return PutResourcePolicyResponse.builder().build();
-  }
-
-  private static boolean isObject(String text) {
-    try (JsonParser parser = JSON.createParser(text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   GetResourcePolicyResponse get(CallContext context, GetResourcePolicyRequest request) {

@@ -17,10 +17,6 @@ public final class RecordedOptions {
               "ShardLevelMetrics",
               "There is no CloudWatch here."),
           option(
-              List.of("PutResourcePolicy"),
-              "Policy",
-              "Policies are not evaluated yet: other accounts are refused in any case."),
-          option(
               List.of("CreateStream", "UpdateStreamMode"),
               "StreamModeDetails=ON_DEMAND",
               "An on-demand stream begins with four shards and does not scale by itself."),

@@ -1,6 +1,10 @@
 package dev.forebay.kinesis;
 
 import dev.forebay.kinesis.Consumers.OpenConsumer;
+import dev.forebay.model.AccountId;
+import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Arn;
+import dev.forebay.model.Region;
 import dev.forebay.wire.CallContext;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +54,33 @@ final class Resources {
   /** The resource of an ARN, or AWS's error. */
   Resource open(CallContext context, String arn) {
     if (arn.contains("/consumer/")) {
-      return new OfConsumer(consumers.find(context, arn).orElseThrow(() -> Consumers.none(arn)));
+      return new OfConsumer(
+          consumers.find(context.place(), arn).orElseThrow(() -> Consumers.none(arn)));
     }
     return new OfStream(streams.open(context, null, arn));
+  }
+
+  /** The policy of an ARN's resource, if there are both. */
+  Optional<String> policy(Arn arn) {
+    return find(arn).flatMap(Resource::policy);
+  }
+
+  /** The tags of an ARN's resource; none when there is no such resource. */
+  Map<String, String> tags(Arn arn) {
+    return find(arn).map(Resource::tags).orElse(Map.of());
+  }
+
+  private Optional<Resource> find(Arn arn) {
+    if (!AccountId.isValid(arn.account()) || !Region.isValid(arn.region())) {
+      return Optional.empty();
+    }
+    AccountRegion place = new AccountRegion(new AccountId(arn.account()), new Region(arn.region()));
+    if (arn.resource().contains("/consumer/")) {
+      return consumers.find(place, arn.toString()).map(OfConsumer::new);
+    }
+    return streams
+        .find(place, arn.resource().substring(arn.resource().indexOf('/') + 1))
+        .map(OfStream::new);
   }
 
   /** Changes tags as they are at the time of the change. */

@@ -60,7 +60,7 @@ final class SubscribeOperation {
   void subscribe(CallContext context, SubscribeToShardRequest request, EventStream events) {
     OpenConsumer consumer =
         consumers
-            .find(context, request.consumerARN())
+            .find(context.place(), request.consumerARN())
             .orElseThrow(() -> Consumers.none(request.consumerARN()));
     OpenStream stream = consumer.stream();
     if (!consumer.status().equals("ACTIVE")) {

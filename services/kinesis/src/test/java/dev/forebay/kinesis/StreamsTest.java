@@ -609,12 +609,13 @@ class StreamsTest {
     @Test
     void aPolicyIsKeptUntilItIsDeleted() {
       bench.create("s", 1);
-      bench.call(
-          PutResourcePolicyRequest.builder()
-              .resourceARN(ARN + "s")
-              .policy("{\"Version\":\"2012-10-17\",\"Statement\":[]}")
-              .build());
-      assertThat(policy()).isEqualTo("{\"Version\":\"2012-10-17\",\"Statement\":[]}");
+      String policy =
+          "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\","
+              + "\"Action\":\"kinesis:PutRecord\",\"Resource\":\""
+              + ARN
+              + "s\"}}";
+      bench.call(PutResourcePolicyRequest.builder().resourceARN(ARN + "s").policy(policy).build());
+      assertThat(policy()).isEqualTo(policy);
       bench.call(DeleteResourcePolicyRequest.builder().resourceARN(ARN + "s").build());
       assertThat(policy()).isEqualTo("{}");
       refused(
@@ -622,7 +623,7 @@ class StreamsTest {
               bench.call(
                   PutResourcePolicyRequest.builder().resourceARN(ARN + "s").policy("[").build()),
           "InvalidArgumentException",
-          "The policy is not a valid JSON policy document.");
+          "Invalid policy: This policy contains invalid Json");
     }
 
     private String policy() {

@@ -1,7 +1,8 @@
 package dev.forebay.sqs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.forebay.identity.policy.PolicyDocument;
+import dev.forebay.identity.policy.PolicyKind;
+import dev.forebay.identity.policy.PolicyRefusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,6 @@ final class QueueAttributes {
   private static final Set<String> OF_FIFO = Set.of(FIFO_QUEUE, CONTENT_BASED, SCOPE, THROUGHPUT);
   private static final Set<String> ALWAYS_SHOWN =
       Set.of(DELAY, MAXIMUM_SIZE, RETENTION, WAIT, VISIBILITY, "SqsManagedSseEnabled");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private record Range(int least, int most, String standard) {}
 
@@ -144,15 +144,16 @@ final class QueueAttributes {
         || switch (name) {
           case REDRIVE_POLICY -> RedrivePolicy.parse(value).isPresent();
           case REDRIVE_ALLOW_POLICY -> RedriveAllowPolicy.parse(value).isPresent();
-          case POLICY -> isObject(value);
+          case POLICY -> isPolicy(value);
           default -> true;
         };
   }
 
-  private static boolean isObject(String text) {
+  private static boolean isPolicy(String text) {
     try {
-      return JSON.readTree(text).isObject();
-    } catch (JsonProcessingException e) {
+      PolicyDocument.parse(text, PolicyKind.RESOURCE);
+      return true;
+    } catch (PolicyRefusal refusal) {
       return false;
     }
   }

@@ -13,7 +13,6 @@ public final class RecordedOptions {
   /** All of them. */
   public static final List<RecordedOnly> ALL =
       List.of(
-          option(SETTING, "Policy", "Queue policies are stored, but not evaluated yet."),
           option(
               SETTING,
               "FifoThroughputLimit",

@@ -151,6 +151,14 @@ public final class Sqs implements Activity, AutoCloseable {
         .filter(text -> !text.isEmpty());
   }
 
+  /** The tags of a queue as they are now; none when there is no such queue. */
+  public Map<String, String> tags(Arn arn) {
+    return place(arn)
+        .flatMap(place -> queues.find(place, arn))
+        .map(queue -> queue.row().tags())
+        .orElse(Map.of());
+  }
+
   private static Optional<AccountRegion> place(Arn arn) {
     return AccountId.isValid(arn.account()) && Region.isValid(arn.region())
         ? Optional.of(new AccountRegion(new AccountId(arn.account()), new Region(arn.region())))

@@ -60,9 +60,14 @@ final class RpcCodec implements ProtocolCodec {
               .build();
     }
     return new WireResponse(
-        error.status(),
+        isRefusal(error) ? 400 : error.status(),
         headers,
         writer.write(generator -> ErrorDocument.write(generator, Optional.of(type), shape, error)));
+  }
+
+  // The switchboard's refusal is a bad request in these protocols ("Common Error Types").
+  private static boolean isRefusal(AwsException error) {
+    return error.code().equals("AccessDeniedException");
   }
 
   // Clients that knew the service by the query protocol go on seeing its codes.
