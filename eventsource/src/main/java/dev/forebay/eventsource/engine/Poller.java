@@ -117,13 +117,19 @@ final class Poller implements LaneLoop.Place {
       lock.unlock();
     }
     try {
-      return run.isStopping() ? List.of() : run.source().receive(most, patience);
+      if (run.isStopping()) {
+        return List.of();
+      }
+      List<Fetched> received = run.source().receive(most, patience);
+      run.works();
+      return received;
     } catch (SourceGoneException e) {
       run.sourceIsGone(e);
       pause();
     } catch (SourceException e) {
       if (!run.isStopping()) {
         LOG.warn("the mapping {} cannot read its queue: {}", mapping.id(), e.getMessage());
+        run.problem(String.valueOf(e.getMessage()));
         pause();
       }
     } finally {
@@ -180,6 +186,7 @@ final class Poller implements LaneLoop.Place {
       tools.trail().settled(run.intake().origin(), messages);
     } catch (SourceException e) {
       LOG.warn("the mapping {} will see messages again: {}", mapping.id(), e.getMessage());
+      run.problem(String.valueOf(e.getMessage()));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.forebay.eventsource.batch.BatchLimits;
 import dev.forebay.eventsource.batch.Outcome;
 import dev.forebay.eventsource.batch.Plan;
 import dev.forebay.eventsource.mapping.Mapping;
+import dev.forebay.eventsource.mapping.Mappings;
 import dev.forebay.eventsource.queue.QueueRules;
 import dev.forebay.eventsource.queue.Scale;
 import dev.forebay.eventsource.queue.Scaling;
@@ -47,6 +48,7 @@ final class QueueRun implements Run {
   private boolean stopping;
   private Scale scale;
   private volatile Plan plan;
+  private volatile boolean troubled;
 
   QueueRun(Tools tools, Mapping mapping, QueueSource source, Gone gone) {
     this.tools = tools;
@@ -90,6 +92,20 @@ final class QueueRun implements Run {
 
   Intake intake() {
     return intake;
+  }
+
+  /** Something keeps the mapping from its work, until the queue is read again. */
+  void problem(String what) {
+    troubled = true;
+    tools.mappings().processed(mapping.id(), Mappings.PROBLEM + what);
+  }
+
+  /** The queue was read. */
+  void works() {
+    if (troubled) {
+      troubled = false;
+      tools.mappings().processed(mapping.id(), Mappings.WELL);
+    }
   }
 
   /** The rules follow the queue's visibility timeout, which may be changed at any time. */

@@ -6,6 +6,7 @@ import dev.forebay.eventsource.batch.Plan;
 import dev.forebay.eventsource.batch.Verdict;
 import dev.forebay.eventsource.filter.RecordFilter;
 import dev.forebay.eventsource.mapping.Mapping;
+import dev.forebay.eventsource.mapping.Mappings;
 import dev.forebay.eventsource.source.ReadFrom;
 import dev.forebay.eventsource.source.Shard;
 import dev.forebay.eventsource.source.SourceException;
@@ -254,13 +255,15 @@ final class StreamRun implements Run {
 
   /** Something keeps the mapping from its work. */
   void problem(String what) {
-    tools.mappings().processed(mapping.id(), "PROBLEM: " + what);
+    tools.mappings().processed(mapping.id(), Mappings.PROBLEM + what);
   }
 
   /** A batch has come back from the function. */
   void processed(Outcome outcome, Verdict verdict) {
     boolean well = outcome instanceof Outcome.Answered && verdict.again().isEmpty();
-    tools.mappings().processed(mapping.id(), well ? "OK" : "PROBLEM: Function call failed");
+    tools
+        .mappings()
+        .processed(mapping.id(), well ? Mappings.WELL : Mappings.PROBLEM + "Function call failed");
   }
 
   @Override

@@ -55,7 +55,13 @@ final class MappingAnswer {
             answer.metricsConfig(
                 EventSourceMappingMetricsConfig.builder().metricsWithStrings(metrics).build()));
     switch (mapping.source()) {
-      case EventSource.Queue queue -> addQueue(answer, options.queue());
+      case EventSource.Queue queue -> {
+        addQueue(answer, options.queue());
+        // Of queues nothing is said while all goes well.
+        lastResult
+            .filter(result -> result.startsWith(Mappings.PROBLEM))
+            .ifPresent(answer::lastProcessingResult);
+      }
       case EventSource.Stream(Arn arn, StartingPosition start) -> {
         addStream(answer, options.stream(), lastResult);
         addStart(answer, start);

@@ -25,6 +25,12 @@ public final class Mappings {
   /** What the LastProcessingResult of a stream's mapping says before the first batch. */
   public static final String NOTHING_PROCESSED = "No records processed";
 
+  /** What LastProcessingResult says when all goes well. */
+  public static final String WELL = "OK";
+
+  /** How LastProcessingResult begins when something is wrong. */
+  public static final String PROBLEM = "PROBLEM: ";
+
   private final Rows rows;
   private final Clock clock;
   private final ConcurrentMap<MappingId, String> results = new ConcurrentHashMap<>();
