@@ -39,6 +39,16 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3MayDoWhatPoliciesAllowAndNoMore() {
+    assertDone("python3", CLIENTS.resolve("permissions.py").toString());
+  }
+
+  @Test
+  void aUserWithoutRightsIsRefusedEveryOperation() {
+    assertDone("python3", CLIENTS.resolve("rightless.py").toString());
+  }
+
+  @Test
   void boto3PutsReadsAndReshards() {
     assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
   }
