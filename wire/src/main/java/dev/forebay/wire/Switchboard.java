@@ -97,8 +97,7 @@ public final class Switchboard {
     return switch (authorizer.decide(context, service, operation, request)) {
       case Authorizer.Decision.Allowed(Optional<AccountId> owner) ->
           owner.map(context::in).orElse(context);
-      case Authorizer.Decision.Denied denied ->
-          throw denied(context, denied.message());
+      case Authorizer.Decision.Denied denied -> throw denied(context, denied.message());
     };
   }
 
