@@ -95,6 +95,7 @@ public final class Forebay implements AutoCloseable {
   private final Denials denials = new Denials();
   private final Iam iam;
   private final Kinesis kinesis;
+  private final Sqs sqs;
   private final Pushes pushes;
   private final Events eventBridge;
   private final FunctionApi functions;
@@ -133,7 +134,7 @@ public final class Forebay implements AutoCloseable {
     this.kinesis =
         open(
             new Kinesis(storage, clock, wall, random, arrivals, SettingsMapping.kinesis(settings)));
-    Sqs sqs = open(new Sqs(storage, clock, wall, random, trail));
+    this.sqs = open(new Sqs(storage, clock, wall, random, trail));
     this.pushes = open(new Pushes(storage, clock, random, trail));
     BiFunction<Arn, String, Caller> sessions =
         (role, name) -> new Caller.RoleSession(role, RoleIds.of(role), name);
@@ -359,6 +360,7 @@ public final class Forebay implements AutoCloseable {
     functions.reset(() -> iam.reset(storage::reset));
     makeAdministrators();
     kinesis.reset();
+    sqs.reset();
     mappings.reset();
     targets.reset();
     upkeep.reset();

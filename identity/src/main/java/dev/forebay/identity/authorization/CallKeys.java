@@ -15,22 +15,22 @@ public final class CallKeys {
   public static ContextKeys.Builder of(CallContext context, Standing standing, Instant now) {
     ContextKeys.Builder keys = ContextKeys.builder().principal(standing.principal());
     standing.tagKeys().forEach(keys::put);
-    keys.put("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
-    keys.put("aws:EpochTime", Long.toString(now.getEpochSecond()));
-    keys.put("aws:RequestedRegion", context.place().region().value());
-    keys.put("aws:SecureTransport", String.valueOf("https".equals(context.endpoint().getScheme())));
-    context.sourceIp().ifPresent(address -> keys.put("aws:SourceIp", address));
-    context.userAgent().ifPresent(client -> keys.put("aws:UserAgent", client));
+    keys.put("aws:currenttime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+    keys.put("aws:epochtime", Long.toString(now.getEpochSecond()));
+    keys.put("aws:requestedregion", context.place().region().value());
+    keys.put("aws:securetransport", String.valueOf("https".equals(context.endpoint().getScheme())));
+    context.sourceIp().ifPresent(address -> keys.put("aws:sourceip", address));
+    context.userAgent().ifPresent(client -> keys.put("aws:useragent", client));
     if (context.caller() instanceof Caller.RoleSession session) {
       session
           .facts()
           .sourceIdentity()
-          .ifPresent(identity -> keys.put("aws:SourceIdentity", identity));
-      session.facts().provider().ifPresent(provider -> keys.put("aws:FederatedProvider", provider));
+          .ifPresent(identity -> keys.put("aws:sourceidentity", identity));
+      session.facts().provider().ifPresent(provider -> keys.put("aws:federatedprovider", provider));
       session
           .facts()
           .issued()
-          .ifPresent(issued -> keys.put("aws:TokenIssueTime", issued.toString()));
+          .ifPresent(issued -> keys.put("aws:tokenissuetime", issued.toString()));
     }
     return keys;
   }

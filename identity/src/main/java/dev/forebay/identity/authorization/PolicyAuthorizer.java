@@ -18,6 +18,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.wire.Authorizer;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,12 @@ public final class PolicyAuthorizer implements Authorizer {
       return ALLOWED;
     }
     Optional<Standing> gathered = Optional.empty();
+    Optional<AccountId> first = Optional.empty();
     List<Denial.Refusal> refusals = new ArrayList<>(0);
     for (Permission permission : needed) {
       Optional<Arn> resource = Arn.parse(permission.resource());
       AccountId owner = owner(context, permission, resource);
+      first = first.isPresent() ? first : Optional.of(owner);
       if (isTrustedRoot(context.caller(), owner) && !RoleTrust.concerns(permission.action())) {
         continue;
       }
@@ -95,20 +98,14 @@ public final class PolicyAuthorizer implements Authorizer {
       }
     }
     if (refusals.isEmpty()) {
-      return allowed(context, service, operation, needed.getFirst());
+      return first.get().equals(context.place().account()) || !actions.isShared(service, operation)
+          ? ALLOWED
+          : new Decision.Allowed(first);
     }
     Denial denial =
         new Denial(context.requestId().value(), clock.now(), service, operation, refusals);
     denials.note(denial);
     return new Decision.Denied(denial.message());
-  }
-
-  private Decision allowed(
-      CallContext context, String service, String operation, Permission permission) {
-    AccountId owner = owner(context, permission, Arn.parse(permission.resource()));
-    return owner.equals(context.place().account()) || !actions.isShared(service, operation)
-        ? ALLOWED
-        : new Decision.Allowed(Optional.of(owner));
   }
 
   private Question question(
@@ -117,13 +114,16 @@ public final class PolicyAuthorizer implements Authorizer {
       Permission permission,
       Optional<Arn> resource,
       AccountId owner) {
-    ContextKeys.Builder keys = CallKeys.of(context, standing, clock.now());
-    keys.put("aws:ResourceAccount", owner.value());
-    permission.addTo(keys);
-    keys.resourceTags(() -> resource.map(tags::find).orElse(Map.of()));
+    Instant now = clock.now();
+    ContextKeys keys =
+        ContextKeys.lazily(() -> {
+          ContextKeys.Builder collected = CallKeys.of(context, standing, now);
+          collected.put("aws:resourceaccount", owner.value());
+          permission.addTo(collected);
+          return collected.resourceTags(() -> resource.map(tags::find).orElse(Map.of()));
+        });
     return new Question(
-        new AccessRequest(
-            standing.principal(), permission.action(), permission.resource(), keys.build()),
+        new AccessRequest(standing.principal(), permission.action(), permission.resource(), keys),
         owner,
         standing.identity(),
         standing.boundary(),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about a request beside its principal, action and resource: the values of its
@@ -15,23 +16,41 @@ import java.util.function.Supplier;
  */
 public final class ContextKeys {
   /** No keys. */
-  public static final ContextKeys NONE = new ContextKeys(Map.of(), Map::of);
+  public static final ContextKeys NONE = builder().build();
 
   /** How services spell "a tag of the resource"; behind it stands the tag's key. */
   private static final List<String> RESOURCE_TAG = List.of("aws:resourcetag/", "iam:resourcetag/");
 
-  private final Map<String, List<String>> values;
-  private final Supplier<Map<String, String>> resourceTags;
+  private final Supplier<Builder> source;
 
-  private ContextKeys(
-      Map<String, List<String>> values, Supplier<Map<String, String>> resourceTags) {
-    this.values = values;
-    this.resourceTags = resourceTags;
+  // Written by whoever asks first; whoever asks at the same time gets the same from the source.
+  private volatile @Nullable Builder collected;
+
+  private ContextKeys(Supplier<Builder> source) {
+    this.source = source;
   }
 
   /** A builder without keys. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Keys that are collected when the first of them is asked for: most policies ask for none.
+   *
+   * @param source answers the same whenever it is asked
+   */
+  public static ContextKeys lazily(Supplier<Builder> source) {
+    return new ContextKeys(source);
+  }
+
+  private Builder collected() {
+    Builder known = collected;
+    if (known == null) {
+      known = source.get();
+      collected = known;
+    }
+    return known;
   }
 
   /** The values of a key; none when it is missing. */
@@ -41,12 +60,12 @@ public final class ContextKeys {
 
   /** All of them, by their names in lower case, in the order of the names. */
   public Map<String, List<String>> all() {
-    return Collections.unmodifiableMap(new TreeMap<>(values));
+    return Collections.unmodifiableMap(new TreeMap<>(collected().values));
   }
 
   /** As {@link #values} for a key already in lower case. */
   List<String> valuesOf(String lowerCaseKey) {
-    List<String> found = values.get(lowerCaseKey);
+    List<String> found = collected().values.get(lowerCaseKey);
     return found == null ? tagValues(lowerCaseKey) : found;
   }
 
@@ -54,7 +73,7 @@ public final class ContextKeys {
     for (String prefix : RESOURCE_TAG) {
       if (lowerCaseKey.startsWith(prefix)) {
         String tag = lowerCaseKey.substring(prefix.length());
-        return resourceTags.get().entrySet().stream()
+        return collected().resourceTags.get().entrySet().stream()
             .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).equals(tag))
             .map(Map.Entry::getValue)
             .toList();
@@ -71,10 +90,10 @@ public final class ContextKeys {
 
   @Override
   public String toString() {
-    return values.toString();
+    return collected().values.toString();
   }
 
-  /** Collects keys. Confined to one thread. */
+  /** Collects keys. Confined to one thread until the keys are built, and not changed after. */
   public static final class Builder {
     private final Map<String, List<String>> values = new HashMap<>();
     private Supplier<Map<String, String>> resourceTags = Map::of;
@@ -111,7 +130,7 @@ public final class ContextKeys {
 
     /** The keys so far. */
     public ContextKeys build() {
-      return new ContextKeys(new HashMap<>(values), resourceTags);
+      return new ContextKeys(() -> this);
     }
   }
 }

@@ -172,7 +172,7 @@ public sealed interface Principal {
 
     @Override
     public void addContextKeys(ContextKeys.Builder keys) {
-      keys.put("aws:FederatedProvider", provider);
+      keys.put("aws:federatedprovider", provider);
     }
   }
 
@@ -197,9 +197,9 @@ public sealed interface Principal {
 
     @Override
     public void addContextKeys(ContextKeys.Builder keys) {
-      keys.put("aws:PrincipalIsAWSService", "true").put("aws:PrincipalServiceName", service);
-      sourceArn.ifPresent(arn -> keys.put("aws:SourceArn", arn.toString()));
-      sourceAccount.ifPresent(owner -> keys.put("aws:SourceAccount", owner.value()));
+      keys.put("aws:principalisawsservice", "true").put("aws:principalservicename", service);
+      sourceArn.ifPresent(arn -> keys.put("aws:sourcearn", arn.toString()));
+      sourceAccount.ifPresent(owner -> keys.put("aws:sourceaccount", owner.value()));
     }
   }
 
@@ -217,16 +217,16 @@ public sealed interface Principal {
 
     @Override
     public void addContextKeys(ContextKeys.Builder keys) {
-      keys.put("aws:PrincipalType", "Anonymous").put("aws:PrincipalIsAWSService", "false");
+      keys.put("aws:principaltype", "Anonymous").put("aws:principalisawsservice", "false");
     }
   }
 
   private static void put(
       ContextKeys.Builder keys, String arn, AccountId account, String type, String userId) {
-    keys.put("aws:PrincipalArn", arn)
-        .put("aws:PrincipalAccount", account.value())
-        .put("aws:PrincipalType", type)
-        .put("aws:PrincipalIsAWSService", "false")
+    keys.put("aws:principalarn", arn)
+        .put("aws:principalaccount", account.value())
+        .put("aws:principaltype", type)
+        .put("aws:principalisawsservice", "false")
         .put("aws:userid", userId);
   }
 }

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,17 @@ final class Queues {
   private static final int PAGE = 1_000;
   private static final int ATTEMPTS = 10;
 
+  /** So many queues are remembered as they were read. */
+  private static final int MOST_KNOWN = 10_000;
+
   private final StorageEngine engine;
   private final RandomGenerator random;
+  private final Map<Name, Known> known = new ConcurrentHashMap<>();
+
+  private record Name(AccountRegion place, String name) {}
+
+  /** A queue as it was read, and the revision of its row, which is read again by every call. */
+  private record Known(long revision, QueueRow row) {}
 
   Queues(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
@@ -64,7 +75,27 @@ final class Queues {
   Optional<OpenQueue> find(AccountRegion place, String name) {
     return name.isEmpty() || name.length() > 100
         ? Optional.empty()
-        : space(place).read(key(name)).map(row -> opened(place, row));
+        : space(place).read(key(name)).map(row -> remembered(place, name, row));
+  }
+
+  // Most calls find the queue as the call before found it.
+  private OpenQueue remembered(AccountRegion place, String name, Row row) {
+    Name queue = new Name(place, name);
+    Known before = known.get(queue);
+    if (before != null && before.revision() == row.revision()) {
+      return new OpenQueue(place, before.row(), engine);
+    }
+    if (known.size() >= MOST_KNOWN) {
+      known.clear();
+    }
+    OpenQueue opened = opened(place, row);
+    known.put(queue, new Known(row.revision(), opened.row()));
+    return opened;
+  }
+
+  /** Forgets what is remembered; nothing depends on it while the storage is the same. */
+  void forget() {
+    known.clear();
   }
 
   /** The queue of an ARN in this account and region, if there is one. */

@@ -143,6 +143,11 @@ public final class Sqs implements Activity, AutoCloseable {
         });
   }
 
+  /** Forgets what is remembered of queues; when the storage has been reset. */
+  public void reset() {
+    queues.forget();
+  }
+
   /** The policy of a queue as it is now, as a text; empty when there is none. */
   public Optional<String> policy(Arn arn) {
     return place(arn)
