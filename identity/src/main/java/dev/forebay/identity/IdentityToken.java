@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.model.Tag;
 
@@ -39,6 +40,9 @@ record IdentityToken(
     List<String> transitiveTagKeys,
     Optional<String> sourceIdentity) {
   private static final String TAGS = "https://aws.amazon.com/tags";
+  private static final int MOST_KEY = 128;
+  private static final int MOST_VALUE = 256;
+  private static final Pattern SOURCE_IDENTITIES = Pattern.compile("[\\w+=,.@-]{2,64}");
   private static final String SOURCE_IDENTITY = "https://aws.amazon.com/source_identity";
 
   /** Copies the lists. */
@@ -68,7 +72,8 @@ record IdentityToken(
           Optional.ofNullable(claims.getNotBeforeTime()).map(Date::toInstant),
           tags(tags.get("principal_tags")),
           texts(tags.get("transitive_tag_keys")),
-          Optional.ofNullable(claims.getStringClaim(SOURCE_IDENTITY)));
+          Optional.ofNullable(claims.getStringClaim(SOURCE_IDENTITY))
+              .map(IdentityToken::checkSourceIdentity));
     } catch (ParseException e) {
       throw invalid("A claim of the token is of the wrong type: " + e.getMessage());
     }
@@ -100,11 +105,28 @@ record IdentityToken(
   private static List<Tag> tags(@Nullable Object tags) {
     List<Tag> read = new ArrayList<>();
     if (tags instanceof Map<?, ?> map) {
-      map.forEach((key, value) ->
-          texts(value)
-              .forEach(text -> read.add(Tag.builder().key(key.toString()).value(text).build())));
+      map.forEach(
+          (key, value) -> texts(value).forEach(text -> read.add(tag(String.valueOf(key), text))));
     }
     return read;
+  }
+
+  // As the model of AssumeRole has it, where the members of the request are checked before.
+  private static Tag tag(String key, String value) {
+    if (key.isEmpty() || key.length() > MOST_KEY || value.length() > MOST_VALUE) {
+      throw invalid(
+          "A session tag of the token is too long: a key may have 1 to 128 characters, a value up to"
+              + " 256.");
+    }
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  private static String checkSourceIdentity(String identity) {
+    if (!SOURCE_IDENTITIES.matcher(identity).matches()) {
+      throw invalid(
+          "The source identity of the token is not of 2 to 64 of the characters allowed.");
+    }
+    return identity;
   }
 
   private static List<String> texts(@Nullable Object value) {

@@ -3,6 +3,7 @@ package dev.forebay.identity.iam;
 import static dev.forebay.identity.iam.IamServer.ROOT;
 import static dev.forebay.identity.iam.IamServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -43,13 +44,16 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
@@ -313,6 +317,56 @@ class WebIdentityTest {
     assertThat(assumed.sourceIdentity()).isEqualTo("ann");
     assertThat(facts(assumed).tags()).isEqualTo(Map.of("team", "x"));
     assertThat(facts(assumed).transitiveTagKeys()).containsExactly("team");
+  }
+
+  @Test
+  void aTokenThatSaysNonsenseIsRefused() throws Exception {
+    String tags = "https://aws.amazon.com/tags";
+    String identity = "https://aws.amazon.com/source_identity";
+    List<UnaryOperator<JWTClaimsSet.Builder>> nonsense =
+        List.of(
+            claims -> claims.claim("iss", 7),
+            claims -> claims.claim("sub", List.of("ann")),
+            claims -> claims.claim("aud", Map.of("a", "b")),
+            claims -> claims.claim("exp", "tomorrow"),
+            claims -> claims.claim("amr", "one"),
+            claims -> claims.claim("azp", 7),
+            claims -> claims.claim(tags, "none"),
+            claims -> claims.claim(tags, Map.of("principal_tags", Map.of("k".repeat(9_000), "v"))),
+            claims -> claims.claim(tags, Map.of("principal_tags", Map.of("aws:k", "v"))),
+            claims -> claims.claim(tags, Map.of("transitive_tag_keys", List.of("k"))),
+            claims -> claims.claim(identity, "i".repeat(9_000)),
+            claims -> claims.claim(identity, List.of()));
+    for (UnaryOperator<JWTClaimsSet.Builder> each : nonsense) {
+      String token = token(each);
+      assertThatThrownBy(() -> assume(request(token)))
+          .isInstanceOfSatisfying(
+              AwsServiceException.class, e -> assertThat(e.statusCode()).isEqualTo(400));
+    }
+  }
+
+  @Test
+  void aDamagedTokenIsRefusedAndNeverAFault() throws Exception {
+    long seed = 20261122;
+    RandomGenerator random = new SplittableRandom(seed);
+    String token = token();
+    for (int i = 0; i < 200; i++) {
+      char[] letters = token.toCharArray();
+      letters[random.nextInt(letters.length)] = ".-_aZ09=".charAt(random.nextInt(8));
+      String damaged = new String(letters, 0, random.nextInt(10, letters.length + 1));
+      if (!damaged.equals(token)) {
+        assertThat(status(damaged)).as("seed %s, %s: %s", seed, i, damaged).isEqualTo(400);
+      }
+    }
+  }
+
+  private int status(String token) {
+    try {
+      assume(request(token));
+      return 200;
+    } catch (AwsServiceException e) {
+      return e.statusCode();
+    }
   }
 
   @Test
