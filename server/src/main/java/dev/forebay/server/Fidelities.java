@@ -22,6 +22,7 @@ final class Fidelities {
               dev.forebay.execution.RecordedOptions.ALL,
               dev.forebay.kinesis.RecordedOptions.ALL,
               dev.forebay.logs.RecordedOptions.ALL,
+              dev.forebay.sns.RecordedOptions.ALL,
               dev.forebay.sqs.RecordedOptions.ALL,
               dev.forebay.identity.RecordedOptions.ALL)
           .flatMap(List::stream)

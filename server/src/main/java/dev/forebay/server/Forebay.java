@@ -37,6 +37,7 @@ import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
 import dev.forebay.model.trail.Trail;
 import dev.forebay.push.Pushes;
+import dev.forebay.server.admin.AdminAnswer;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
 import dev.forebay.server.admin.Health;
@@ -49,6 +50,7 @@ import dev.forebay.server.quiet.Quiet;
 import dev.forebay.server.quiet.QuietPage;
 import dev.forebay.server.settings.Settings;
 import dev.forebay.server.settings.SettingsException;
+import dev.forebay.sns.Sns;
 import dev.forebay.sqs.Sqs;
 import dev.forebay.storage.Durability;
 import dev.forebay.storage.StorageEngine;
@@ -98,6 +100,7 @@ public final class Forebay implements AutoCloseable {
   private final Sqs sqs;
   private final Pushes pushes;
   private final Events eventBridge;
+  private final Sns sns;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -139,6 +142,8 @@ public final class Forebay implements AutoCloseable {
     BiFunction<Arn, String, Caller> sessions =
         (role, name) -> new Caller.RoleSession(role, RoleIds.of(role), name);
     this.eventBridge = open(new Events(storage, clock, random, pushes, endpoint, sessions));
+    this.sns =
+        new Sns(storage, pushes, endpoint, new Sns.Surroundings(clock, random, secrets, trail));
 
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
@@ -166,6 +171,7 @@ public final class Forebay implements AutoCloseable {
                     "events", new PolicyTexts(eventBridge::policy),
                     "kinesis", new PolicyTexts(kinesis::policy),
                     "lambda", new PolicyTexts(functions::policy),
+                    "sns", new PolicyTexts(sns::policy),
                     "sqs", new PolicyTexts(sqs::policy))),
             ResourceTags.of(
                 Map.of(
@@ -234,6 +240,7 @@ public final class Forebay implements AutoCloseable {
                 lambda.build(),
                 kinesis.binding(),
                 logs.binding(),
+                sns.binding(),
                 sqs.binding(),
                 Sts.binding(credentials, iam.principals(), iam.keys(), webIdentities, clock)),
             authorizer);
@@ -265,7 +272,9 @@ public final class Forebay implements AutoCloseable {
                         AdminPage.fidelity(() -> Fidelities.of(switchboard, tables)),
                         AdminPage.metrics(
                             new Metrics(environments, invocations, engine)::exposition),
-                        AdminPage.reset(this::reset)),
+                        AdminPage.reset(this::reset),
+                        AdminPage.get(
+                            "/_forebay/sns/messages", request -> AdminAnswer.json(sns.recorded()))),
                     new ClockPage(clock, wall, quiet).pages(),
                     new WhyDeniedPage(denials).pages(),
                     List.of(
@@ -288,6 +297,7 @@ public final class Forebay implements AutoCloseable {
                     clock),
                 List.of(
                     new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
+                    sns.certificate(),
                     functions.downloads().route(wall)),
                 wall,
                 random));
@@ -362,6 +372,7 @@ public final class Forebay implements AutoCloseable {
     kinesis.reset();
     sqs.reset();
     mappings.reset();
+    sns.reset();
     targets.reset();
     upkeep.reset();
   }

@@ -57,6 +57,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.kinesis..")
         .layer("logs")
         .definedBy("dev.forebay.logs..")
+        .layer("sns")
+        .definedBy("dev.forebay.sns..")
         .layer("sqs")
         .definedBy("dev.forebay.sqs..")
         .layer("server")
@@ -71,14 +73,16 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("logs")
         .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("sns")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("push")
-        .mayOnlyBeAccessedByLayers("events", "server")
+        .mayOnlyBeAccessedByLayers("events", "sns", "server")
         .whereLayer("eventsource")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("pattern")
-        .mayOnlyBeAccessedByLayers("eventsource", "events")
+        .mayOnlyBeAccessedByLayers("eventsource", "events", "sns")
         .whereLayer("invocation")
         .mayOnlyBeAccessedByLayers("eventsource", "server")
         .whereLayer("execution")
@@ -98,6 +102,7 @@ class ArchitectureTest {
             "events",
             "kinesis",
             "logs",
+            "sns",
             "sqs",
             "server")
         .whereLayer("storage")
@@ -110,6 +115,7 @@ class ArchitectureTest {
             "events",
             "kinesis",
             "logs",
+            "sns",
             "sqs",
             "server")
         .check(CLASSES);

@@ -1,5 +1,6 @@
 package dev.forebay.identity.actions;
 
+import dev.forebay.wire.Caller;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,12 @@ import java.util.Map;
  * @param action with its service's prefix
  * @param resource how the resources are found
  * @param keys the condition keys that follow from the request
- * @param conditions the members without any of which the need does not arise; none when it always
- *     does
+ * @param conditions the members without any of which the need does not arise, {@code @signed} for a
+ *     call that is not anonymous; none when it always does
  */
 record Need(String action, ResourceRule resource, List<KeyRule> keys, List<String> conditions) {
+  private static final String SIGNED = "@signed";
+
   /** Copies the lists. */
   Need {
     keys = List.copyOf(keys);
@@ -30,7 +33,8 @@ record Need(String action, ResourceRule resource, List<KeyRule> keys, List<Strin
 
   /** Adds what a request needs of it. */
   void collect(Members request, Map<String, List<String>> tags, List<Permission> permissions) {
-    if (!conditions.isEmpty() && conditions.stream().noneMatch(request::has)) {
+    if (!conditions.isEmpty()
+        && conditions.stream().noneMatch(condition -> holds(condition, request))) {
       return;
     }
     Map<String, List<String>> values = tags;
@@ -46,5 +50,11 @@ record Need(String action, ResourceRule resource, List<KeyRule> keys, List<Strin
     for (String arn : resource.of(request)) {
       permissions.add(new Permission(action, arn, values));
     }
+  }
+
+  private static boolean holds(String condition, Members request) {
+    return condition.equals(SIGNED)
+        ? !(request.context().caller() instanceof Caller.Anonymous)
+        : request.has(condition);
   }
 }

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * <pre>
  * *                                no resource
  * arn(M)                           the ARN that the member holds
+ * first(M,N)                       the ARN that the first of them holds that is there
+ * topic-of(M)                      the topic of the subscription whose ARN the member holds
  * each(M)                          all ARNs of the member, a list
  * service:path/{M}                 an ARN of the caller's account and region
  * service::path/{M}                an ARN of its account, of no region
@@ -72,6 +74,8 @@ final class ResourceRules {
       case "layer" ->
           one(request -> LambdaNames.layer(request, names[0], names.length > 1 ? names[1] : ""));
       case "arn" -> one(request -> request.text(names[0]));
+      case "first" -> one(request -> request.text(names[0]).or(() -> request.text(names[1])));
+      case "topic-of" -> one(request -> request.text(names[0]).map(ResourceRules::topic));
       case "lookup" -> one(request -> find(request, names[0], names[1]));
       case "queue" -> one(request -> QueueNames.ofUrl(request, names[0]));
       case "named-queue" -> one(request -> QueueNames.ofOwner(request, names[0], names[1]));
@@ -110,6 +114,10 @@ final class ResourceRules {
 
   private static ResourceRule one(OneResource rule) {
     return request -> List.of(rule.of(request).orElse(ANY));
+  }
+
+  private static String topic(String subscription) {
+    return subscription.substring(0, Math.max(0, subscription.lastIndexOf(':')));
   }
 
   private static List<String> orAny(List<String> resources) {
