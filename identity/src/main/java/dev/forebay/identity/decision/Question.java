@@ -37,6 +37,17 @@ public record Question(
     this(request, resourceAccount, List.of(), Optional.empty(), List.of(), ResourceSide.SILENT);
   }
 
+  /** The same question, to be kept: see {@link AccessRequest#settled}. */
+  public Question settled() {
+    return new Question(
+        request.settled(),
+        resourceAccount,
+        identityPolicies,
+        boundary,
+        sessionPolicies,
+        resourceSide);
+  }
+
   /**
    * A policy and its part. Immutable.
    *

@@ -31,7 +31,12 @@ public record Denial(
    * @param question who asked to do what, under which policies, as they were then
    * @param verdict the answer
    */
-  public record Refusal(Question question, Verdict.Denied verdict) {}
+  public record Refusal(Question question, Verdict.Denied verdict) {
+    /** Keeps the question without the call that it came from, which may be large. */
+    public Refusal {
+      question = question.settled();
+    }
+  }
 
   /** The message that was answered. */
   public String message() {

@@ -19,4 +19,9 @@ public record AccessRequest(
   public AccessRequest(Principal principal, String action, String resource, ContextKeys keys) {
     this(principal, action, resource, keys, action.toLowerCase(Locale.ROOT));
   }
+
+  /** The same request, to be kept: see {@link ContextKeys#settled}. */
+  public AccessRequest settled() {
+    return new AccessRequest(principal, action, resource, keys.settled(), lowerCaseAction);
+  }
 }

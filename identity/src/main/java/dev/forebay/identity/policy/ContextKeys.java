@@ -44,6 +44,21 @@ public final class ContextKeys {
     return new ContextKeys(source);
   }
 
+  /**
+   * The same keys as they are now, those of the resource's tags included, for whoever keeps them:
+   * they hold on to nothing that they were collected from.
+   */
+  public ContextKeys settled() {
+    Builder known = collected();
+    Builder settled = builder();
+    known
+        .resourceTags
+        .get()
+        .forEach((tag, value) -> RESOURCE_TAG.forEach(prefix -> settled.put(prefix + tag, value)));
+    settled.values.putAll(known.values);
+    return settled.build();
+  }
+
   private Builder collected() {
     Builder known = collected;
     if (known == null) {

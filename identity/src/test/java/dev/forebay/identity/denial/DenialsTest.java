@@ -18,7 +18,10 @@ import dev.forebay.identity.policy.Principal;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,29 @@ class DenialsTest {
     assertThat(denials.of("p-1999")).hasSize(1);
     denials.clear();
     assertThat(denials.latest(1)).isEmpty();
+  }
+
+  @Test
+  void aKeptDenialHasTheKeysOfItsMomentAndAsksForNothingLater() {
+    Map<String, String> tags = new HashMap<>(Map.of("Team", "a"));
+    AtomicInteger asked = new AtomicInteger();
+    ContextKeys keys =
+        ContextKeys.lazily(() -> {
+          asked.incrementAndGet();
+          return ContextKeys.builder().put("aws:SourceIp", "10.0.0.1").resourceTags(() -> tags);
+        });
+    Denial.Refusal kept =
+        refusal(new Question(new AccessRequest(user(ANN), "sqs:SendMessage", QUEUE, keys), OWN));
+    tags.put("Team", "b");
+    assertThat(kept.question().request().keys().all())
+        .isEqualTo(
+            Map.of(
+                "aws:sourceip", List.of("10.0.0.1"),
+                "aws:resourcetag/team", List.of("a"),
+                "iam:resourcetag/team", List.of("a")));
+    assertThat(kept.question().request().keys().values("aws:ResourceTag/Team"))
+        .containsExactly("a");
+    assertThat(asked).hasValue(1);
   }
 
   @Nested
