@@ -44,6 +44,11 @@ public record ServiceBinding(String service, Map<String, Operation<?>> operation
       Supplier<? extends SdkBuilder<?, I>> requestBuilder, StreamHandler<I> handler)
       implements Operation<I> {}
 
+  /** An operation with bytes beside its request or its answer. */
+  public record Transfer<I extends SdkPojo, O extends SdkPojo>(
+      Supplier<? extends SdkBuilder<?, I>> requestBuilder, TransferHandler<I, O> handler)
+      implements Operation<I> {}
+
   /** Collects handlers. Confined to one thread. */
   public static final class Builder {
     private final String service;
@@ -67,6 +72,14 @@ public record ServiceBinding(String service, Map<String, Operation<?>> operation
         Supplier<? extends SdkBuilder<?, I>> requestBuilder,
         StreamHandler<I> handler) {
       return add(operation, new Streaming<>(requestBuilder, handler));
+    }
+
+    /** Adds an operation with bytes beside its request or its answer. */
+    public <I extends SdkPojo, O extends SdkPojo> Builder onTransfer(
+        String operation,
+        Supplier<? extends SdkBuilder<?, I>> requestBuilder,
+        TransferHandler<I, O> handler) {
+      return add(operation, new Transfer<>(requestBuilder, handler));
     }
 
     private Builder add(String name, Operation<?> operation) {

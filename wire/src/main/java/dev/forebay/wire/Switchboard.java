@@ -49,6 +49,8 @@ public final class Switchboard {
       case ServiceBinding.Unary<?, ?> unary -> invoke(unary, allowed, request);
       case ServiceBinding.Streaming<?> streaming ->
           throw new IllegalArgumentException(operation + " answers with an event stream");
+      case ServiceBinding.Transfer<?, ?> transfer ->
+          throw new IllegalArgumentException(operation + " has bytes beside it");
     };
   }
 
@@ -66,7 +68,25 @@ public final class Switchboard {
           invokeStream(streaming, allowed, request, stream);
       case ServiceBinding.Unary<?, ?> unary ->
           throw new IllegalArgumentException(operation + " has one answer, not a stream");
+      case ServiceBinding.Transfer<?, ?> transfer ->
+          throw new IllegalArgumentException(operation + " has one answer, not a stream");
     }
+  }
+
+  /**
+   * Calls an operation with bytes beside its request or its answer.
+   *
+   * @param body the bytes beside the request; the caller closes it
+   * @return the answer, whose bytes the caller closes
+   * @throws AwsException as the operation or the authorization answers
+   */
+  public Transferred<?> transfer(
+      CallContext context, String service, String operation, SdkPojo request, Body body) {
+    if (!(find(service, operation) instanceof ServiceBinding.Transfer<?, ?> bound)) {
+      throw new IllegalArgumentException(operation + " has no bytes beside it");
+    }
+    authorize(context, service, operation, request);
+    return invokeTransfer(bound, context, request, body);
   }
 
   /**
@@ -121,5 +141,11 @@ public final class Switchboard {
       SdkPojo request,
       EventStream stream) {
     streaming.handler().handle(context, (I) request, stream);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <I extends SdkPojo, O extends SdkPojo> Transferred<O> invokeTransfer(
+      ServiceBinding.Transfer<I, O> transfer, CallContext context, SdkPojo request, Body body) {
+    return transfer.handler().handle(context, (I) request, body);
   }
 }

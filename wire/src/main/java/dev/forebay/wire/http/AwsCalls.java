@@ -3,9 +3,11 @@ package dev.forebay.wire.http;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.Body;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Switchboard;
+import dev.forebay.wire.Transferred;
 import dev.forebay.wire.protocol.Headers;
 import dev.forebay.wire.protocol.Protocol;
 import dev.forebay.wire.protocol.WireCall;
@@ -15,9 +17,11 @@ import dev.forebay.wire.protocol.WireResponse;
 import dev.forebay.wire.signature.SignatureVerifier;
 import dev.forebay.wire.signature.SignedRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
@@ -30,12 +34,16 @@ import software.amazon.awssdk.core.SdkPojo;
 final class AwsCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AwsCalls.class);
 
+  /** How much of an upload is held where its signature covers the whole of it. */
+  private static final int MOST_HELD = 16_777_216;
+
   private final Switchboard switchboard;
   private final WireProtocols protocols;
   private final SignatureVerifier verifier;
   private final HttpSettings settings;
   private final OwnNames ownNames;
   private final HangUps hangUps;
+  private final BucketHosts bucketHosts;
 
   AwsCalls(
       Switchboard switchboard,
@@ -50,6 +58,12 @@ final class AwsCalls {
     this.settings = settings;
     this.ownNames = ownNames;
     this.hangUps = hangUps;
+    this.bucketHosts = new BucketHosts(settings.names());
+  }
+
+  /** Whether the request's host names a bucket, so that every path is a key. */
+  boolean isBelowBucket(Exchange exchange) {
+    return bucketHosts.namesBucket(exchange.head());
   }
 
   /** Who calls, about what. */
@@ -62,22 +76,73 @@ final class AwsCalls {
    */
   void serve(Exchange exchange) throws IOException {
     Optional<String> service = Optional.empty();
+    WireRequest head = exchange.head();
     try {
-      Optional<SignedRequest> signed = verifier.begin(exchange.head());
+      Optional<SignedRequest> signed = verifier.begin(head);
       service = signed.map(SignedRequest::service);
       signed.ifPresent(request -> checkOrigin(exchange, request));
-      Optional<WireCall> early = findByHead(exchange.head(), service);
-      WireRequest request = receive(exchange, signed, limit(early, service));
+      BucketHosts.Addressed addressed = bucketHosts.address(head, service);
+      head = addressed.request();
+      service = addressed.service();
+      Optional<WireCall> early = findByHead(head, service);
+      if (early.isPresent() && early.get().form() == WireCall.Form.TRANSFER) {
+        transfer(exchange, head, early.get(), signed);
+        return;
+      }
+      WireRequest request = receive(exchange, head, early, signed, limit(early, service));
       WireCall call =
           early.isPresent() && signed.isPresent() && early.get().protocol() != Protocol.QUERY
               ? early.get()
-              : find(request, signed);
+              : find(request, signed, service);
       serve(exchange, request, call, identify(signed));
     } catch (AwsException e) {
-      refuse(exchange, protocols.error(exchange.head(), service, e, exchange.requestId()));
+      refuse(exchange, protocols.error(head, service, e, exchange.requestId()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       AwsException answer = unexpected(exchange, service.orElse(""), e);
-      refuse(exchange, protocols.error(exchange.head(), service, answer, exchange.requestId()));
+      refuse(exchange, protocols.error(head, service, answer, exchange.requestId()));
+    }
+  }
+
+  /** Serves an operation with bytes beside it, which are read and written as they come. */
+  private void transfer(
+      Exchange exchange, WireRequest head, WireCall call, Optional<SignedRequest> signed)
+      throws IOException {
+    checkAnonymous(head, call, signed);
+    try {
+      RequestBody received = exchange.body();
+      try (Body body =
+          signed.isPresent()
+              ? signed.get().open(received.stream(), received.length(), MOST_HELD)
+              : new PlainBody(received)) {
+        SdkPojo input = protocols.decode(call, head);
+        Transferred<?> output =
+            switchboard.transfer(
+                context(exchange, identify(signed)), call.service(), call.operation(), input, body);
+        try (Body answer = output.body()) {
+          WireResponse response = protocols.response(call, output.response(), exchange.requestId());
+          exchange.send(response, answer);
+        }
+      }
+    } catch (AwsException e) {
+      refuse(exchange, protocols.error(call, e, exchange.requestId()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      AwsException answer = unexpected(exchange, call.service(), e);
+      refuse(exchange, protocols.error(call, answer, exchange.requestId()));
+    }
+  }
+
+  /** A body that nobody signed. */
+  private record PlainBody(RequestBody received) implements Body {
+    @Override
+    public OptionalLong size() {
+      return received.length();
+    }
+
+    @Override
+    public InputStream open() {
+      return received.stream();
     }
   }
 
@@ -90,15 +155,15 @@ final class AwsCalls {
         stream(exchange, call, context, input);
       } else {
         SdkPojo output = switchboard.call(context, call.service(), call.operation(), input);
-        exchange.send(protocols.response(call, output, exchange.requestId()));
+        send(exchange, protocols.response(call, output, exchange.requestId()));
       }
     } catch (AwsException e) {
-      exchange.send(protocols.error(call, e, exchange.requestId()));
+      send(exchange, protocols.error(call, e, exchange.requestId()));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       AwsException answer = unexpected(exchange, call.service(), e);
-      exchange.send(protocols.error(call, answer, exchange.requestId()));
+      send(exchange, protocols.error(call, answer, exchange.requestId()));
     }
   }
 
@@ -143,11 +208,14 @@ final class AwsCalls {
   }
 
   private WireRequest receive(
-      Exchange exchange, Optional<SignedRequest> signed, BodyLimits.Limit limit)
+      Exchange exchange,
+      WireRequest head,
+      Optional<WireCall> early,
+      Optional<SignedRequest> signed,
+      BodyLimits.Limit limit)
       throws IOException {
-    WireRequest head = exchange.head();
     if (signed.isEmpty() && settings.anonymous().isEmpty()) {
-      throw SignatureVerifier.unsigned(head, "");
+      throw SignatureVerifier.unsigned(head, early.map(WireCall::service).orElse(""));
     }
     Bytes received = exchange.body().read(limit);
     Bytes body = signed.isPresent() ? signed.get().verify(received) : received;
@@ -169,19 +237,28 @@ final class AwsCalls {
         .orElseGet(() -> BodyLimits.of(service.orElse(""), ""));
   }
 
-  private WireCall find(WireRequest request, Optional<SignedRequest> signed) {
+  private WireCall find(
+      WireRequest request, Optional<SignedRequest> signed, Optional<String> service) {
     if (signed.isPresent()) {
-      return protocols.find(request, signed.map(SignedRequest::service));
+      return protocols.find(request, service);
     }
-    try {
-      WireCall call = protocols.find(request, Optional.empty());
-      if (settings.anonymous().contains(call.service() + ":" + call.operation())) {
-        return call;
-      }
-    } catch (AwsException e) {
-      // An unsigned request is told that it is unsigned, whatever else is wrong with it.
+    Optional<WireCall> call = findByHead(request, service);
+    // An unsigned request is told that it is unsigned, whatever else is wrong with it.
+    if (call.isEmpty() || !isAnonymous(call.get())) {
+      throw SignatureVerifier.unsigned(request, call.map(WireCall::service).orElse(""));
     }
-    throw SignatureVerifier.unsigned(request, "");
+    return call.get();
+  }
+
+  private void checkAnonymous(WireRequest head, WireCall call, Optional<SignedRequest> signed) {
+    if (signed.isEmpty() && !isAnonymous(call)) {
+      throw SignatureVerifier.unsigned(head, call.service());
+    }
+  }
+
+  private boolean isAnonymous(WireCall call) {
+    return settings.anonymous().contains(call.service() + ":" + call.operation())
+        || settings.anonymous().contains(call.service() + ":*");
   }
 
   private Identified identify(Optional<SignedRequest> signed) {
@@ -225,6 +302,13 @@ final class AwsCalls {
       throw new IOException("the answer was already under way");
     }
     exchange.body().drain();
-    exchange.send(answer);
+    send(exchange, answer);
+  }
+
+  private static void send(Exchange exchange, WireResponse answer) throws IOException {
+    exchange.send(
+        exchange.isHead()
+            ? new WireResponse(answer.status(), answer.headers(), Bytes.EMPTY)
+            : answer);
   }
 }

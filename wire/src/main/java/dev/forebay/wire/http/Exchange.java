@@ -2,11 +2,14 @@ package dev.forebay.wire.http;
 
 import dev.forebay.model.Bytes;
 import dev.forebay.model.RequestId;
+import dev.forebay.wire.Body;
 import dev.forebay.wire.Peer;
 import dev.forebay.wire.protocol.Headers;
 import dev.forebay.wire.protocol.WireRequest;
 import dev.forebay.wire.protocol.WireResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -29,6 +32,7 @@ import org.eclipse.jetty.server.Response;
  */
 final class Exchange {
   private static final String REQUEST_ID = "x-amzn-RequestId";
+  private static final int BUFFER = 65_536;
 
   private final Request request;
   private final Response response;
@@ -116,13 +120,39 @@ final class Exchange {
   /** Sends a whole answer. */
   void send(WireResponse answer) throws IOException {
     begin(answer.status(), answer.headers());
-    if (answer.status() != 204 && answer.status() != 304) {
+    // An answer to HEAD says how long the body would be, and has none.
+    boolean told = isHead() && response.getHeaders().contains(HttpHeader.CONTENT_LENGTH);
+    if (answer.status() != 204 && answer.status() != 304 && !told) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().size());
     }
     if (answer.status() == 408 && request.getConnectionMetaData().getHttpVersion() != HTTP_2) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     write(answer.body(), Last.YES);
+  }
+
+  /** Sends an answer with bytes beside it, piece by piece. */
+  void send(WireResponse answer, Body body) throws IOException {
+    long size = body.size().orElseThrow();
+    try (InputStream in = body.open()) {
+      begin(answer.status(), answer.headers());
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, size);
+      byte[] buffer = new byte[(int) Math.min(size, BUFFER)];
+      long left = size;
+      do {
+        int count = in.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
+        if (count == 0 && left > 0) {
+          throw new EOFException("the body ended " + left + " bytes too soon");
+        }
+        left -= count;
+        write(ByteBuffer.wrap(buffer, 0, count), left == 0 ? Last.YES : Last.NO);
+      } while (left > 0);
+    }
+  }
+
+  /** Whether the answer may have no body. */
+  boolean isHead() {
+    return head.method().equals("HEAD");
   }
 
   private static final HttpVersion HTTP_2 = HttpVersion.HTTP_2;

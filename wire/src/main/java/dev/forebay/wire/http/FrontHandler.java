@@ -53,7 +53,10 @@ final class FrontHandler extends Handler.Abstract {
             RequestId.random(random),
             new RequestBody(request, wallClock, budget, patience));
     try {
-      Optional<RawRoute> route = rawCalls.find(exchange.head().rawPath());
+      Optional<RawRoute> route =
+          awsCalls.isBelowBucket(exchange)
+              ? Optional.empty()
+              : rawCalls.find(exchange.head().rawPath());
       if (route.isPresent()) {
         rawCalls.serve(route.get(), exchange);
       } else {

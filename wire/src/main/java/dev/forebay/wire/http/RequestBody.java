@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -87,6 +88,38 @@ final class RequestBody {
     return Bytes.wrap(whole.toByteArray());
   }
 
+  /** How many bytes the request announces; empty when it does not say. */
+  OptionalLong length() {
+    long declared = request.getLength();
+    return declared < 0 ? OptionalLong.empty() : OptionalLong.of(declared);
+  }
+
+  /**
+   * The body as a stream that is never held as a whole. Reading throws {@link AwsException} when it
+   * is too slow or malformed.
+   */
+  InputStream stream() {
+    touched = true;
+    InputStream in = Content.Source.asInputStream(request);
+    return new InputStream() {
+      private long size;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] out, int from, int length) throws IOException {
+        int count = RequestBody.read(in, out, from, length);
+        size += Math.max(0, count);
+        checkPace(size);
+        return count;
+      }
+    };
+  }
+
   /**
    * Reads what is left and drops it, within bounds, so that a sender that is still writing does not
    * see its connection reset instead of the answer. A sender that waits for {@code 100 Continue}
@@ -119,9 +152,13 @@ final class RequestBody {
     share = 0;
   }
 
-  private int read(InputStream in, byte[] buffer, int from) throws IOException {
+  private static int read(InputStream in, byte[] buffer, int from) throws IOException {
+    return read(in, buffer, from, buffer.length - from);
+  }
+
+  private static int read(InputStream in, byte[] buffer, int from, int length) throws IOException {
     try {
-      return in.read(buffer, from, buffer.length - from);
+      return in.read(buffer, from, length);
     } catch (IOException | RuntimeException e) {
       throw explain(e);
     }

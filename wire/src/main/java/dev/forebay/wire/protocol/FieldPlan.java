@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
+import software.amazon.awssdk.core.traits.XmlAttributeTrait;
 
 /**
  * What the codecs need to know of one field of an SDK class, looked up once instead of at each
@@ -21,6 +22,10 @@ final class FieldPlan {
   final MarshallingKnownType type;
   final MarshallLocation location;
   final boolean payload;
+
+  /** Whether XML has it as an attribute of the structure's element. */
+  final boolean attribute;
+
   final Optional<TimestampFormatTrait.Format> timestamps;
 
   /** The element of a list, the value of a map. */
@@ -39,6 +44,7 @@ final class FieldPlan {
     this.type = field.marshallingType().getKnownType();
     this.location = field.location();
     this.payload = field.containsTrait(PayloadTrait.class);
+    this.attribute = field.containsTrait(XmlAttributeTrait.class);
     this.timestamps =
         field.getOptionalTrait(TimestampFormatTrait.class).map(TimestampFormatTrait::format);
     ListTrait list = field.getTrait(ListTrait.class);

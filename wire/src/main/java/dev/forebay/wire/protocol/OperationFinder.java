@@ -23,6 +23,7 @@ final class OperationFinder {
   private final Map<String, ServiceBinding> services;
   private final ServiceTables tables;
   private final Map<String, PathRouter> routers = new ConcurrentHashMap<>();
+  private final Map<String, BucketRoutes> buckets = new ConcurrentHashMap<>();
 
   OperationFinder(Map<String, ServiceBinding> services, ServiceTables tables) {
     this.services = services;
@@ -44,6 +45,9 @@ final class OperationFinder {
       return byPath(request, scopeService.get())
           .orElseThrow(() -> unknownPath(request, scopeService.get()));
     }
+    if (scopeService.isPresent() && hasBuckets(scopeService.get())) {
+      return byBucket(request, scopeService.get());
+    }
     Map<String, List<String>> parameters =
         isForm(request) ? QueryCodec.parameters(request) : Percent.parameters(request.rawQuery());
     if (parameters.containsKey("Action")) {
@@ -57,7 +61,26 @@ final class OperationFinder {
         }
       }
     }
+    // Any path may name a bucket, so these come last.
+    for (String service : new TreeSet<>(services.keySet())) {
+      if (hasBuckets(service) && scopeService.isEmpty()) {
+        return byBucket(request, service);
+      }
+    }
     throw unknownPath(request, scopeService.orElse("any service"));
+  }
+
+  private WireCall byBucket(WireRequest request, String service) {
+    return buckets
+        .computeIfAbsent(service, name -> new BucketRoutes(table(name)))
+        .find(request)
+        .map(operation -> call(service, operation, Protocol.REST_XML))
+        .orElseThrow(() ->
+            new AwsException(
+                "MethodNotAllowed",
+                405,
+                "The specified method is not allowed against this resource.",
+                Map.of("Method", request.method())));
   }
 
   /** The protocol in which a request wants its error, when no operation was found. */
@@ -67,6 +90,9 @@ final class OperationFinder {
     }
     if (scopeService.isPresent() && isRest(scopeService.get())) {
       return Protocol.REST_JSON;
+    }
+    if (scopeService.isPresent() && hasBuckets(scopeService.get())) {
+      return Protocol.REST_XML;
     }
     Optional<ServiceProfile> profile =
         scopeService.map(tables.profiles()::get).filter(known -> known.protocol().equals("query"));
@@ -137,10 +163,16 @@ final class OperationFinder {
 
   private WireCall call(String service, String operation, Protocol protocol) {
     ServiceBinding binding = services.get(service);
-    boolean streaming =
-        binding != null
-            && binding.operations().get(operation) instanceof ServiceBinding.Streaming<?>;
-    return new WireCall(service, operation, protocol, streaming);
+    ServiceBinding.Operation<?> bound =
+        binding == null ? null : binding.operations().get(operation);
+    WireCall.Form form =
+        switch (bound) {
+          case null -> WireCall.Form.UNARY;
+          case ServiceBinding.Unary<?, ?> unary -> WireCall.Form.UNARY;
+          case ServiceBinding.Streaming<?> streaming -> WireCall.Form.EVENTS;
+          case ServiceBinding.Transfer<?, ?> transfer -> WireCall.Form.TRANSFER;
+        };
+    return new WireCall(service, operation, protocol, form);
   }
 
   /** The entry of an operation that was found. */
@@ -162,6 +194,11 @@ final class OperationFinder {
   private boolean isRest(String service) {
     ServiceProfile profile = tables.profiles().get(service);
     return profile != null && profile.protocol().equals("rest-json");
+  }
+
+  private boolean hasBuckets(String service) {
+    ServiceProfile profile = tables.profiles().get(service);
+    return profile != null && profile.protocol().equals("rest-xml");
   }
 
   private static boolean isForm(WireRequest request) {

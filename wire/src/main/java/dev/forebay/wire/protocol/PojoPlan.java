@@ -23,6 +23,9 @@ final class PojoPlan {
   /** The member that is the body as a whole, if there is one. */
   final Optional<FieldPlan> payload;
 
+  /** Members that XML has as attributes. */
+  final List<FieldPlan> attributes;
+
   private final Map<String, FieldPlan> byName;
 
   PojoPlan(List<SdkField<?>> fields) {
@@ -47,6 +50,7 @@ final class PojoPlan {
     this.body = List.copyOf(inside);
     this.outside = List.copyOf(others);
     this.payload = Optional.ofNullable(whole);
+    this.attributes = inside.stream().filter(plan -> plan.attribute).toList();
     this.byName = names;
   }
 
@@ -55,6 +59,7 @@ final class PojoPlan {
     this.body = all;
     this.outside = List.of();
     this.payload = Optional.empty();
+    this.attributes = List.of();
     this.byName = byName;
   }
 

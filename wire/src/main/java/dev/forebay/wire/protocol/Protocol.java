@@ -4,6 +4,8 @@ package dev.forebay.wire.protocol;
 public enum Protocol {
   /** JSON bodies, with the rest of the request in path, query and headers. */
   REST_JSON,
+  /** XML bodies, with the rest of the request in path, query and headers; the protocol of S3. */
+  REST_XML,
   /** JSON bodies, operation in {@code X-Amz-Target}; content type {@code x-amz-json-1.0}. */
   JSON_1_0,
   /** JSON bodies, operation in {@code X-Amz-Target}; content type {@code x-amz-json-1.1}. */

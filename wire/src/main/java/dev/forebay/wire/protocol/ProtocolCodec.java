@@ -7,7 +7,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** One protocol, both ways. Immutable, thread-safe. */
-sealed interface ProtocolCodec permits RestJsonCodec, RpcCodec, QueryCodec {
+sealed interface ProtocolCodec permits RestJsonCodec, RestXmlCodec, RpcCodec, QueryCodec {
   /** The header that names the request in every answer. */
   String REQUEST_ID = "x-amzn-RequestId";
 

@@ -171,6 +171,7 @@ public final class WireProtocols {
   private ProtocolCodec make(Protocol protocol) {
     return switch (protocol) {
       case REST_JSON -> new RestJsonCodec(plans, json);
+      case REST_XML -> new RestXmlCodec(plans);
       case JSON_1_0 ->
           new RpcCodec(plans, "application/x-amz-json-1.0", json, Format.UNIX_TIMESTAMP);
       case JSON_1_1 ->

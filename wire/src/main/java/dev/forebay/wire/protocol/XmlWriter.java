@@ -34,11 +34,23 @@ final class XmlWriter {
     return close(element);
   }
 
+  /** The declaration that stands before everything else. */
+  XmlWriter declaration() {
+    out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    return this;
+  }
+
   /** The members of a structure. */
   void members(PojoPlan plan, SdkPojo pojo, QueryNames names) {
-    for (FieldPlan field : plan.all) {
+    members(plan.all, pojo, names);
+  }
+
+  /** Some members of a structure. */
+  void members(List<FieldPlan> members, SdkPojo pojo, QueryNames names) {
+    for (FieldPlan field : members) {
       Object value = field.field.getValueOrDefault(pojo);
       if (value != null
+          && !field.attribute
           && !(value instanceof SdkAutoConstructList<?>)
           && !(value instanceof SdkAutoConstructMap<?, ?>)) {
         member(field, names.name(field), value, names);
@@ -49,7 +61,7 @@ final class XmlWriter {
   private void member(FieldPlan field, String name, Object value, QueryNames names) {
     switch (value) {
       case SdkPojo pojo -> {
-        open(name);
+        open(name, field.nested(), pojo);
         members(field.nested(), pojo, names);
         close(name);
       }
@@ -84,6 +96,27 @@ final class XmlWriter {
       }
       default -> text(name, TextValues.format(field, value, Format.ISO_8601));
     }
+  }
+
+  // The one attribute that AWS's models know is the type of a grantee.
+  private void open(String name, PojoPlan plan, SdkPojo pojo) {
+    out.append('<').append(name);
+    for (FieldPlan field : plan.attributes) {
+      Object value = field.field.getValueOrDefault(pojo);
+      if (value != null) {
+        out.append(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" ");
+        out.append(field.name).append("=\"");
+        escape(value.toString());
+        out.append('"');
+      }
+    }
+    out.append('>');
+  }
+
+  /** Text between two elements. */
+  XmlWriter text(String text) {
+    escape(text);
+    return this;
   }
 
   private void escape(String text) {

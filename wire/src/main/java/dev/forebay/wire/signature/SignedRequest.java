@@ -3,10 +3,17 @@ package dev.forebay.wire.signature;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.Body;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.protocol.Headers;
 import dev.forebay.wire.protocol.WireRequest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * A signed request whose head has been checked; {@link #verify} checks the rest once the body is
@@ -97,9 +104,80 @@ public final class SignedRequest {
     };
   }
 
+  /**
+   * Compares the signature now, and the body with what was signed as it is read. Only S3's requests
+   * say enough for that in their heads; the body of another is read into memory first.
+   *
+   * @param received the body, freed of the transfer's framing
+   * @param most how many bytes may be held where the whole body has to be
+   * @return the body, freed of aws-chunked framing too
+   * @throws AwsException when the signature is another one
+   * @throws IOException when the peer is gone
+   */
+  public Body open(InputStream received, OptionalLong length, int most) throws IOException {
+    return switch (payload) {
+      case Payload.Declared(String hash) -> {
+        checkSignature(hash);
+        yield new StreamedBody(length, new HashedStream(received, hash), List.of(), Map::of);
+      }
+      case Payload.Unsigned unsigned -> {
+        checkSignature(Payload.UNSIGNED);
+        yield new StreamedBody(length, received, List.of(), Map::of);
+      }
+      case Payload.Chunked chunked -> {
+        checkSignature(chunked.name());
+        Headers headers = head.headers();
+        AwsChunkedStream stream = new AwsChunkedStream(received, chunked, headers, chain(chunked));
+        yield new StreamedBody(
+            AwsChunkedStream.declaredLength(headers),
+            stream,
+            AwsChunkedStream.promised(headers),
+            stream::trailers);
+      }
+      case Payload.PresignedObject presigned -> {
+        if (isSigned(Payload.UNSIGNED)) {
+          yield new StreamedBody(length, received, List.of(), Map::of);
+        }
+        yield whole(received, most);
+      }
+      case Payload.Hashed hashed -> whole(received, most);
+    };
+  }
+
+  private Body whole(InputStream received, int most) throws IOException {
+    byte[] bytes = received.readNBytes(most + 1);
+    if (bytes.length > most) {
+      throw dialect.refuse(Refusal.MISMATCH);
+    }
+    return Body.of(verify(Bytes.wrap(bytes)));
+  }
+
+  private record StreamedBody(
+      OptionalLong size,
+      InputStream in,
+      List<String> promised,
+      Supplier<Map<String, String>> trailing)
+      implements Body {
+    @Override
+    public InputStream open() {
+      return in;
+    }
+
+    @Override
+    public Map<String, String> trailers() {
+      return trailing.get();
+    }
+  }
+
   private void checkSignature(String... payloadHashes) {
+    if (!isSigned(payloadHashes)) {
+      throw dialect.refuse(Refusal.MISMATCH);
+    }
+  }
+
+  private boolean isSigned(String... payloadHashes) {
     if (key.isEmpty()) {
-      return;
+      return true;
     }
     String canonicalQuery = query.canonical();
     for (String path : paths()) {
@@ -109,11 +187,11 @@ public final class SignedRequest {
         String expected =
             Sha256.hex(Sha256.hmac(key.get(), CanonicalRequest.stringToSign(parts, canonical)));
         if (Sha256.same(expected, parts.signature())) {
-          return;
+          return true;
         }
       }
     }
-    throw dialect.refuse(Refusal.MISMATCH);
+    return false;
   }
 
   // S3 signs the path as it is on the wire. A client that left a character bare which has to be
@@ -127,10 +205,12 @@ public final class SignedRequest {
   }
 
   private Bytes unchunk(Payload.Chunked chunked, Bytes received) {
-    Optional<ChunkSignatures> signatures =
-        chunked.signed() && key.isPresent()
-            ? Optional.of(new ChunkSignatures(key.get(), parts))
-            : Optional.empty();
-    return AwsChunkedBody.decode(received, chunked, head.headers(), signatures);
+    return AwsChunkedBody.decode(received, chunked, head.headers(), chain(chunked));
+  }
+
+  private Optional<ChunkSignatures> chain(Payload.Chunked chunked) {
+    return chunked.signed() && key.isPresent()
+        ? Optional.of(new ChunkSignatures(key.get(), parts))
+        : Optional.empty();
   }
 }

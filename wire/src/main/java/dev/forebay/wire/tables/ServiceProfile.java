@@ -4,10 +4,10 @@ package dev.forebay.wire.tables;
  * What distinguishes a service on the wire. Immutable.
  *
  * @param name as in the credential scope
- * @param protocol {@code rest-json}, {@code json} or {@code query}
+ * @param protocol {@code rest-json}, {@code rest-xml}, {@code json} or {@code query}
  * @param apiVersion the model's date, which query requests carry as {@code Version}
  * @param targetPrefix what stands before the operation in {@code X-Amz-Target}; empty when unused
- * @param xmlNamespace of query answers; empty when unused
+ * @param xmlNamespace of XML answers; empty when unused
  * @param validationCode the code of the error for a request that breaks the model's rules; empty
  *     for a service that checks all of its requests itself, in words of its own
  * @param queryNamespace what stands before {@code #} in the types of errors, of a JSON service that

@@ -38,7 +38,8 @@ final class TableGenerator {
     for (String argument : List.of(args).subList(2, args.length)) {
       String service = argument.substring(0, argument.indexOf('='));
       String model = argument.substring(service.length() + 1);
-      Map<String, Object> table = trim(readModel(model));
+      // Of a service whose model there is none the overlay says everything.
+      Map<String, Object> table = model.isEmpty() ? empty() : trim(readModel(model));
       Path overlay = overlays.resolve(service + ".json");
       if (Files.exists(overlay)) {
         try (InputStream in = Files.newInputStream(overlay)) {
@@ -50,6 +51,13 @@ final class TableGenerator {
       Files.writeString(out.resolve(service + ".json"), JsonTree.write(table));
     }
     Files.writeString(out.resolve("services.json"), JsonTree.write(profiles));
+  }
+
+  private static Map<String, Object> empty() {
+    Map<String, Object> table = new LinkedHashMap<>();
+    table.put("operations", new LinkedHashMap<>());
+    table.put("shapes", new LinkedHashMap<>());
+    return table;
   }
 
   private static Map<String, Object> readModel(String name) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.forebay.model.Bytes;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.checksum.Checksum;
 import dev.forebay.wire.protocol.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

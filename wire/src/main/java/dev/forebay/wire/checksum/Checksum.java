@@ -1,4 +1,4 @@
-package dev.forebay.wire.signature;
+package dev.forebay.wire.checksum;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -9,29 +9,40 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/** A checksum of a body that a trailer may carry as {@code x-amz-checksum-…}, in base 64. */
-enum Checksum {
+/**
+ * A checksum of a body that a header or a trailer may carry as {@code x-amz-checksum-…}, in base 64
+ * ("Checking object integrity", Amazon S3 User Guide).
+ */
+public enum Checksum {
+  /** 32 bits, as in gzip. */
   CRC32,
+  /** 32 bits, Castagnoli. */
   CRC32C,
+  /** 64 bits, S3's default. */
   CRC64NVME,
+  /** 160 bits. */
   SHA1,
+  /** 256 bits. */
   SHA256;
 
   private static final String PREFIX = "x-amz-checksum-";
 
   /** A checksum under way. Confined to one thread. */
-  interface Running {
+  public interface Running {
+    /** Takes more bytes in. */
     void update(byte[] bytes, int from, int length);
 
+    /** The checksum, most significant byte first; nothing may follow. */
     byte[] value();
 
+    /** The checksum in base 64. */
     default String base64() {
       return Base64.getEncoder().encodeToString(value());
     }
   }
 
   /** The checksum that a header of this name carries. */
-  static Optional<Checksum> ofHeader(String name) {
+  public static Optional<Checksum> ofHeader(String name) {
     for (Checksum checksum : values()) {
       if (name.equals(checksum.header())) {
         return Optional.of(checksum);
@@ -41,12 +52,12 @@ enum Checksum {
   }
 
   /** The header's name, in lower case. */
-  String header() {
+  public String header() {
     return PREFIX + name().toLowerCase(Locale.ROOT);
   }
 
   /** Starts the checksum of a body. */
-  Running start() {
+  public Running start() {
     return switch (this) {
       case CRC32 -> of(new CRC32());
       case CRC32C -> of(new CRC32C());
