@@ -37,6 +37,7 @@ import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
 import dev.forebay.model.trail.Trail;
 import dev.forebay.push.Pushes;
+import dev.forebay.s3.S3;
 import dev.forebay.server.admin.AdminAnswer;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
@@ -101,6 +102,7 @@ public final class Forebay implements AutoCloseable {
   private final Pushes pushes;
   private final Events eventBridge;
   private final Sns sns;
+  private final S3 s3;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -145,6 +147,8 @@ public final class Forebay implements AutoCloseable {
     this.sns =
         new Sns(storage, pushes, endpoint, new Sns.Surroundings(clock, random, secrets, trail));
 
+    this.s3 = open(new S3(storage, data.resolve("objects"), settings.durability(), clock, random));
+
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
         new FunctionApi(
@@ -172,6 +176,7 @@ public final class Forebay implements AutoCloseable {
                     "kinesis", new PolicyTexts(kinesis::policy),
                     "lambda", new PolicyTexts(functions::policy),
                     "sns", new PolicyTexts(sns::policy),
+                    "s3", new BucketPolicies(s3),
                     "sqs", new PolicyTexts(sqs::policy))),
             ResourceTags.of(
                 Map.of(
@@ -241,12 +246,14 @@ public final class Forebay implements AutoCloseable {
                 kinesis.binding(),
                 logs.binding(),
                 sns.binding(),
+                s3.binding(),
                 sqs.binding(),
                 Sts.binding(credentials, iam.principals(), iam.keys(), webIdentities, clock)),
             authorizer);
     actions.check(switchboard.services().values());
     pushes.start(switchboard, endpoint);
     eventBridge.start(switchboard);
+    s3.start(switchboard, pushes, endpoint, wall.now());
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);
@@ -263,7 +270,7 @@ public final class Forebay implements AutoCloseable {
                     clock, random, trail, remote.streamPoll(), remote.backlogs(sqs::backlog))));
     engine.listen();
     ServiceTables tables = new ServiceTables();
-    Quiet quiet = new Quiet(List.of(eventBridge, pushes, invocations, engine, sqs), wall);
+    Quiet quiet = new Quiet(List.of(s3, eventBridge, pushes, invocations, engine, sqs), wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(
@@ -368,6 +375,7 @@ public final class Forebay implements AutoCloseable {
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));
+    s3.reset();
     makeAdministrators();
     kinesis.reset();
     sqs.reset();

@@ -25,9 +25,12 @@ import java.util.Set;
 
 /** Turns the settings into what each part takes. */
 final class SettingsMapping {
-  /** The token that comes along says who calls, or the link in a message was enough to know. */
+  /**
+   * The token that comes along says who calls, or the link in a message was enough to know; a
+   * bucket's policy may let everybody in.
+   */
   private static final Set<String> UNSIGNED =
-      Set.of("sts:AssumeRoleWithWebIdentity", "sns:ConfirmSubscription", "sns:Unsubscribe");
+      Set.of("s3:*", "sts:AssumeRoleWithWebIdentity", "sns:ConfirmSubscription", "sns:Unsubscribe");
 
   private static final Duration HTTP_IDLE = Duration.ofSeconds(60);
   private static final Duration HTTP_GRACE = Duration.ofSeconds(5);

@@ -59,6 +59,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.logs..")
         .layer("sns")
         .definedBy("dev.forebay.sns..")
+        .layer("s3")
+        .definedBy("dev.forebay.s3..")
         .layer("sqs")
         .definedBy("dev.forebay.sqs..")
         .layer("server")
@@ -75,10 +77,12 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("sns")
         .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("s3")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("push")
-        .mayOnlyBeAccessedByLayers("events", "sns", "server")
+        .mayOnlyBeAccessedByLayers("events", "s3", "sns", "server")
         .whereLayer("eventsource")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("pattern")
@@ -103,6 +107,7 @@ class ArchitectureTest {
             "kinesis",
             "logs",
             "sns",
+            "s3",
             "sqs",
             "server")
         .whereLayer("storage")
@@ -116,6 +121,7 @@ class ArchitectureTest {
             "kinesis",
             "logs",
             "sns",
+            "s3",
             "sqs",
             "server")
         .check(CLASSES);

@@ -15,6 +15,7 @@ import java.util.Map;
  *     call that is not anonymous; none when it always does
  */
 record Need(String action, ResourceRule resource, List<KeyRule> keys, List<String> conditions) {
+  private static final String NOT = "!";
   private static final String SIGNED = "@signed";
 
   /** Copies the lists. */
@@ -53,6 +54,9 @@ record Need(String action, ResourceRule resource, List<KeyRule> keys, List<Strin
   }
 
   private static boolean holds(String condition, Members request) {
+    if (condition.startsWith(NOT)) {
+      return !request.has(condition.substring(NOT.length()));
+    }
     return condition.equals(SIGNED)
         ? !(request.context().caller() instanceof Caller.Anonymous)
         : request.has(condition);

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * layer(M[,V])                     a layer or its version by name or ARN
  * queue(M) named-queue(N,A) task(H)            a queue by URL, by name and owner, by its move task
  * stream(A,N[,kind,T]) consumer(C,S,N)         by ARN, name, or opaque token; by ARN or stream
+ * bucket(B[,K]) copied(S)         a bucket or an object in it; the source of a copy
  * bus(B) buses(E) rule(R,B)       a bus by name or ARN, or the default one; those of a list of
  *                                 entries; a rule of a bus
  * log-group(N[,I]) log-stream(S,N[,I])         by name or identifier
@@ -76,6 +77,8 @@ final class ResourceRules {
       case "arn" -> one(request -> request.text(names[0]));
       case "first" -> one(request -> request.text(names[0]).or(() -> request.text(names[1])));
       case "topic-of" -> one(request -> request.text(names[0]).map(ResourceRules::topic));
+      case "bucket" -> one(request -> BucketNames.bucket(request, names[0], last(names, 1)));
+      case "copied" -> one(request -> BucketNames.source(request, names[0]));
       case "lookup" -> one(request -> find(request, names[0], names[1]));
       case "queue" -> one(request -> QueueNames.ofUrl(request, names[0]));
       case "named-queue" -> one(request -> QueueNames.ofOwner(request, names[0], names[1]));

@@ -147,7 +147,7 @@ public final class PolicyAuthorizer implements Authorizer {
   private AccountId owner(CallContext context, Permission permission, Optional<Arn> resource) {
     AccountId place = context.place().account();
     if (resource.isEmpty() || !AccountId.isValid(resource.get().account())) {
-      return place;
+      return resource.flatMap(resources::owner).orElse(place);
     }
     if (enforcement.trustsUnknownRoles()
         && permission.action().equals("iam:PassRole")

@@ -1,6 +1,7 @@
 package dev.forebay.identity.authorization;
 
 import dev.forebay.identity.decision.NamedPolicy;
+import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public interface ResourcePolicies {
   /** The policy of a resource, if it has one; the resource need not exist. */
   Optional<NamedPolicy> find(Arn resource);
 
+  /** Whose a resource is, where its ARN does not say so; empty when there is no such resource. */
+  default Optional<AccountId> owner(Arn resource) {
+    return Optional.empty();
+  }
+
   /**
    * The policies of several services.
    *
@@ -24,6 +30,16 @@ public interface ResourcePolicies {
    */
   static ResourcePolicies of(Map<String, ResourcePolicies> services) {
     Map<String, ResourcePolicies> known = Map.copyOf(services);
-    return resource -> known.getOrDefault(resource.service(), NONE).find(resource);
+    return new ResourcePolicies() {
+      @Override
+      public Optional<NamedPolicy> find(Arn resource) {
+        return known.getOrDefault(resource.service(), NONE).find(resource);
+      }
+
+      @Override
+      public Optional<AccountId> owner(Arn resource) {
+        return known.getOrDefault(resource.service(), NONE).owner(resource);
+      }
+    };
   }
 }
