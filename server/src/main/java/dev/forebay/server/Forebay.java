@@ -1,5 +1,6 @@
 package dev.forebay.server;
 
+import dev.forebay.dynamodb.DynamoDb;
 import dev.forebay.events.Events;
 import dev.forebay.eventsource.engine.Engine;
 import dev.forebay.eventsource.mapping.MappingApi;
@@ -97,6 +98,7 @@ public final class Forebay implements AutoCloseable {
   private final StorageEngine storage;
   private final Denials denials = new Denials();
   private final Iam iam;
+  private final DynamoDb dynamoDb;
   private final Kinesis kinesis;
   private final Sqs sqs;
   private final Pushes pushes;
@@ -139,6 +141,10 @@ public final class Forebay implements AutoCloseable {
     this.kinesis =
         open(
             new Kinesis(storage, clock, wall, random, arrivals, SettingsMapping.kinesis(settings)));
+    this.dynamoDb =
+        open(
+            new DynamoDb(
+                storage, clock, wall, random, arrivals, SettingsMapping.dynamoDb(settings)));
     this.sqs = open(new Sqs(storage, clock, wall, random, trail));
     this.pushes = open(new Pushes(storage, clock, random, trail));
     BiFunction<Arn, String, Caller> sessions =
@@ -172,6 +178,7 @@ public final class Forebay implements AutoCloseable {
             iam.principals(),
             ResourcePolicies.of(
                 Map.of(
+                    "dynamodb", new PolicyTexts(dynamoDb::policy),
                     "events", new PolicyTexts(eventBridge::policy),
                     "kinesis", new PolicyTexts(kinesis::policy),
                     "lambda", new PolicyTexts(functions::policy),
@@ -240,6 +247,8 @@ public final class Forebay implements AutoCloseable {
     Switchboard switchboard =
         new Switchboard(
             List.of(
+                dynamoDb.binding(),
+                dynamoDb.streamsBinding(),
                 eventBridge.binding(),
                 iam.binding(),
                 lambda.build(),
@@ -377,6 +386,7 @@ public final class Forebay implements AutoCloseable {
     functions.reset(() -> iam.reset(storage::reset));
     s3.reset();
     makeAdministrators();
+    dynamoDb.reset();
     kinesis.reset();
     sqs.reset();
     mappings.reset();

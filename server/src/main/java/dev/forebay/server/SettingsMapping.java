@@ -1,5 +1,6 @@
 package dev.forebay.server;
 
+import dev.forebay.dynamodb.DynamoDbSettings;
 import dev.forebay.execution.EnvironmentSettings;
 import dev.forebay.execution.runtime.RuntimeSettings;
 import dev.forebay.execution.sandbox.SandboxSettings;
@@ -71,6 +72,11 @@ final class SettingsMapping {
             case REFUSE -> Enforcement.ALL;
           };
     };
+  }
+
+  static DynamoDbSettings dynamoDb(Settings settings) {
+    return DynamoDbSettings.with(
+        settings.dynamoDbLimits() ? DynamoDbSettings.Limits.ON : DynamoDbSettings.Limits.OFF);
   }
 
   static KinesisSettings kinesis(Settings settings) {

@@ -49,6 +49,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.eventsource..")
         .layer("push")
         .definedBy("dev.forebay.push..")
+        .layer("dynamodb")
+        .definedBy("dev.forebay.dynamodb..")
         .layer("schedule")
         .definedBy("dev.forebay.schedule..")
         .layer("events")
@@ -67,6 +69,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.server..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("dynamodb")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("events")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("schedule")
@@ -103,6 +107,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "dynamodb",
             "events",
             "kinesis",
             "logs",
@@ -117,6 +122,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "dynamodb",
             "events",
             "kinesis",
             "logs",

@@ -31,6 +31,10 @@ import java.util.regex.Pattern;
  * bus(B) buses(E) rule(R,B)       a bus by name or ARN, or the default one; those of a list of
  *                                 entries; a rule of a bus
  * log-group(N[,I]) log-stream(S,N[,I])         by name or identifier
+ * table(T[,I])  tables(M)  transacted(M)       a table by name or ARN, or its index; all that the
+ *                                              keys of a map name; all that the parts M of a
+ *                                              transaction name
+ * table-iterator(T)                            a table's stream by a shard iterator
  * user(N) entity(kind,N) made(kind,N) oidc(U)  of IAM; a user's name may be left out for the
  *                                              caller's; made has its path in the request
  * </pre>
@@ -85,6 +89,10 @@ final class ResourceRules {
       case "task" -> one(request -> QueueNames.ofTask(request, names[0]));
       case "stream" -> one(request -> stream(request, names));
       case "consumer" -> one(request -> consumer(request, names));
+      case "table" -> one(request -> TableNames.one(request, names[0], last(names, 1)));
+      case "tables" -> request -> orAny(TableNames.ofKeys(request, names[0]));
+      case "transacted" -> request -> TableNames.ofParts(request, names[0]);
+      case "table-iterator" -> one(request -> TableNames.ofIterator(request, names[0]));
       case "bus" -> one(request -> Optional.of(BusNames.bus(request, names[0])));
       case "buses" -> request -> orAny(BusNames.ofEntries(request, names[0]));
       case "rule" -> one(request -> BusNames.rule(request, names[0], names[1]));

@@ -111,6 +111,11 @@ public enum Key {
       "100000",
       "0 to 10000000",
       "How many steps of events' ways are kept in memory for /_forebay/events, the latest; 100,000 take some 20 MB. 0: none are noted."),
+  DYNAMODB_LIMITS(
+      "dynamodb.limits",
+      "off",
+      "on or off",
+      "Whether tables in provisioned mode are held to their capacity, with five minutes of burst."),
   KINESIS_LIMITS(
       "kinesis.limits",
       "on",

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * @param accountConcurrency concurrent executions of an account in a region
  * @param asyncRetryDelay the pause after an asynchronous event's first function error
  * @param eventSteps how many steps of events' ways are kept
+ * @param dynamoDbLimits whether provisioned tables are held to their capacity
  * @param kinesisLimits whether shards have AWS's limits of a second
  * @param remote where mappings find queues and streams that are not in this server
  * @param exactRuntimes whether only the named interpreter version will do
@@ -50,6 +51,7 @@ public record Settings(
     int accountConcurrency,
     Duration asyncRetryDelay,
     int eventSteps,
+    boolean dynamoDbLimits,
     boolean kinesisLimits,
     Remote remote,
     boolean exactRuntimes,
@@ -211,6 +213,7 @@ public record Settings(
         number(sources, Key.CONCURRENCY_ACCOUNT, 1, 100_000),
         Duration.ofSeconds(number(sources, Key.ASYNC_RETRY_DELAY, 0, 3_600)),
         number(sources, Key.EVENTS_KEEP, 0, 10_000_000),
+        onOff(sources, Key.DYNAMODB_LIMITS),
         onOff(sources, Key.KINESIS_LIMITS),
         new Remote(
             read(sources, Key.REMOTE_SQS, Settings::address),

@@ -44,6 +44,7 @@ class SettingsTest {
                 1000,
                 Duration.ofMinutes(1),
                 100_000,
+                false,
                 true,
                 new Settings.Remote(Optional.empty(), Optional.empty(), Optional.empty()),
                 false,

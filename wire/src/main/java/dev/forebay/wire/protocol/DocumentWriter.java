@@ -57,6 +57,13 @@ final class DocumentWriter {
   private static void structure(JsonGenerator generator, List<FieldPlan> members, SdkPojo pojo)
       throws IOException {
     generator.writeStartObject();
+    members(generator, members, pojo);
+    generator.writeEndObject();
+  }
+
+  /** Writes members into an object that the caller has begun. */
+  static void members(JsonGenerator generator, List<FieldPlan> members, SdkPojo pojo)
+      throws IOException {
     for (FieldPlan member : members) {
       Object value = member.field.getValueOrDefault(pojo);
       if (value == null
@@ -67,7 +74,6 @@ final class DocumentWriter {
       generator.writeFieldName(member.name);
       value(generator, member, value);
     }
-    generator.writeEndObject();
   }
 
   private static void value(JsonGenerator generator, FieldPlan plan, Object value)

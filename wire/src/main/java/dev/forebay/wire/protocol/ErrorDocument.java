@@ -6,6 +6,7 @@ import dev.forebay.wire.tables.ErrorTable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkPojo;
 
 /** An error's members as a JSON or CBOR document. */
 final class ErrorDocument {
@@ -16,12 +17,14 @@ final class ErrorDocument {
    *
    * @param type written as {@code __type} where the protocol wants one
    * @param table what the service's model says of the error; empty for those that every service has
+   * @param plans how to write members that are more than text
    */
   static void write(
       JsonGenerator generator,
       Optional<String> type,
       Optional<ErrorTable> table,
-      AwsException error)
+      AwsException error,
+      PojoPlans plans)
       throws IOException {
     generator.writeStartObject();
     if (type.isPresent()) {
@@ -43,6 +46,10 @@ final class ErrorDocument {
       if (table.isEmpty() || !table.get().headers().containsKey(member.getKey())) {
         generator.writeStringField(member.getKey(), member.getValue());
       }
+    }
+    if (error.shape().isPresent()) {
+      SdkPojo shape = error.shape().get();
+      DocumentWriter.members(generator, plans.of(shape).body, shape);
     }
     generator.writeEndObject();
   }

@@ -91,7 +91,7 @@ final class EventMessages implements EventStreamEncoder {
     return message(
         headers,
         writer.write(
-            generator -> ErrorDocument.write(generator, Optional.empty(), shape, failure)));
+            generator -> ErrorDocument.write(generator, Optional.empty(), shape, failure, plans)));
   }
 
   private static Map<String, HeaderValue> headers(String messageType) {

@@ -148,7 +148,8 @@ final class RestJsonCodec implements ProtocolCodec {
     return new WireResponse(
         error.status(),
         headers.build(),
-        writer.write(generator -> ErrorDocument.write(generator, Optional.empty(), shape, error)));
+        writer.write(
+            generator -> ErrorDocument.write(generator, Optional.empty(), shape, error, plans)));
   }
 
   @Override

@@ -62,7 +62,8 @@ final class RpcCodec implements ProtocolCodec {
     return new WireResponse(
         isRefusal(error) ? 400 : error.status(),
         headers,
-        writer.write(generator -> ErrorDocument.write(generator, Optional.of(type), shape, error)));
+        writer.write(
+            generator -> ErrorDocument.write(generator, Optional.of(type), shape, error, plans)));
   }
 
   // The switchboard's refusal is a bad request in these protocols ("Common Error Types").

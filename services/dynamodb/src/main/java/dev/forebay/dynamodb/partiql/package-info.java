@@ -1,0 +1,5 @@
+/** PartiQL statements. */
+@NullMarked
+package dev.forebay.dynamodb.partiql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** DynamoDB Streams. */
+@NullMarked
+package dev.forebay.dynamodb.stream;
+
+import org.jspecify.annotations.NullMarked;

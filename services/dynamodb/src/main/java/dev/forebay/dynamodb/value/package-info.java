@@ -1,0 +1,5 @@
+/** Attribute values: their types, sizes, bytes and order. */
+@NullMarked
+package dev.forebay.dynamodb.value;
+
+import org.jspecify.annotations.NullMarked;
