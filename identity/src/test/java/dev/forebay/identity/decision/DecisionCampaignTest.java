@@ -60,24 +60,26 @@ class DecisionCampaignTest {
     }
   }
 
-  private static String decide(NaiveCase asked) {
+  /** The question in the product's terms. */
+  static Question question(NaiveCase asked) {
     ContextKeys.Builder keys = ContextKeys.builder();
     asked.keys().forEach(keys::put);
-    Question question =
-        new Question(
-            new AccessRequest(
-                principal(asked.who()), asked.action(), asked.resource(), keys.build()),
-            new AccountId(asked.own() ? RandomCases.OWN : RandomCases.OTHER),
-            policies(asked.identity(), PolicyKind.IDENTITY),
-            asked.boundary().map(policy(PolicyKind.BOUNDARY)),
-            policies(asked.session(), PolicyKind.SESSION),
-            asked
-                .side()
-                .map(policy(PolicyKind.RESOURCE))
-                .<ResourceSide>map(side ->
-                    asked.trust() ? new ResourceSide.Trust(side) : new ResourceSide.Attached(side))
-                .orElse(ResourceSide.SILENT));
-    return switch (Decision.decide(question)) {
+    return new Question(
+        new AccessRequest(principal(asked.who()), asked.action(), asked.resource(), keys.build()),
+        new AccountId(asked.own() ? RandomCases.OWN : RandomCases.OTHER),
+        policies(asked.identity(), PolicyKind.IDENTITY),
+        asked.boundary().map(policy(PolicyKind.BOUNDARY)),
+        policies(asked.session(), PolicyKind.SESSION),
+        asked
+            .side()
+            .map(policy(PolicyKind.RESOURCE))
+            .<ResourceSide>map(side ->
+                asked.trust() ? new ResourceSide.Trust(side) : new ResourceSide.Attached(side))
+            .orElse(ResourceSide.SILENT));
+  }
+
+  private static String decide(NaiveCase asked) {
+    return switch (Decision.decide(question(asked))) {
       case Verdict.Allowed allowed -> "allowed";
       case Verdict.Denied(Verdict.Reason.ExplicitDeny(Match by), String message) ->
           "denied " + by.type();
