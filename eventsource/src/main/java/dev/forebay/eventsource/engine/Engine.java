@@ -10,6 +10,7 @@ import dev.forebay.eventsource.mapping.RoleCalls;
 import dev.forebay.eventsource.mapping.StartingPosition;
 import dev.forebay.eventsource.source.Calls;
 import dev.forebay.eventsource.source.ReadFrom;
+import dev.forebay.eventsource.source.dynamodb.TableStreamSource;
 import dev.forebay.eventsource.source.kinesis.KinesisSource;
 import dev.forebay.eventsource.source.sqs.SqsSource;
 import dev.forebay.invocation.Invoker;
@@ -264,6 +265,13 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
               tools,
               mapping,
               new KinesisSource(calls(mapping), stream, consumer, arrivals, streamPoll),
+              readFrom(start),
+              gone);
+      case EventSource.TableStream(Arn stream, StartingPosition start) ->
+          new StreamRun(
+              tools,
+              mapping,
+              new TableStreamSource(calls(mapping), stream, arrivals, streamPoll),
               readFrom(start),
               gone);
     };

@@ -2,6 +2,7 @@ package dev.forebay.eventsource.engine;
 
 import dev.forebay.eventsource.batch.Attempted;
 import dev.forebay.eventsource.batch.GivenUp;
+import dev.forebay.eventsource.mapping.EventSource;
 import dev.forebay.eventsource.mapping.Mapping;
 import dev.forebay.eventsource.source.Calls;
 import dev.forebay.model.Arn;
@@ -88,7 +89,10 @@ final class FailureRecords {
         new OnFailureJson(
                 mapping.function().arn().toString(),
                 mapping.source().arn().toString(),
-                origin.shard())
+                origin.shard(),
+                mapping.source() instanceof EventSource.TableStream
+                    ? OnFailureJson.Form.TABLE_STREAM
+                    : OnFailureJson.Form.KINESIS)
             .of(given, requestId, clock.now());
     Duration delay = FIRST_DELAY;
     for (int attempt = 1; ; attempt++) {

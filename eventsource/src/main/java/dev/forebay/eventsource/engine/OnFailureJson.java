@@ -23,11 +23,30 @@ import java.util.List;
  * @param functionArn as the mapping names the function
  * @param streamArn the mapping's source
  * @param shard the shard
+ * @param form what it calls the batch, and how it spells its times
  */
-record OnFailureJson(String functionArn, String streamArn, String shard) {
+record OnFailureJson(String functionArn, String streamArn, String shard, Form form) {
   private static final JsonFactory JSON = JsonFactory.builder().build();
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** The records of the two kinds of streams. */
+  enum Form {
+    /** Of a Kinesis stream. */
+    KINESIS("KinesisBatchInfo", MILLIS),
+    /** Of a table's stream, whose times have no milliseconds. */
+    TABLE_STREAM(
+        "DDBStreamBatchInfo",
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC));
+
+    private final String member;
+    private final DateTimeFormatter times;
+
+    Form(String member, DateTimeFormatter times) {
+      this.member = member;
+      this.times = times;
+    }
+  }
 
   /**
    * The record.
@@ -50,14 +69,14 @@ record OnFailureJson(String functionArn, String streamArn, String shard) {
       }
       json.writeStringField("version", "1.0");
       json.writeStringField("timestamp", MILLIS.format(now));
-      json.writeObjectFieldStart("KinesisBatchInfo");
+      json.writeObjectFieldStart(form.member);
       json.writeStringField("shardId", shard);
       json.writeStringField("startSequenceNumber", records.getFirst().id());
       json.writeStringField("endSequenceNumber", records.getLast().id());
       json.writeStringField(
-          "approximateArrivalOfFirstRecord", MILLIS.format(records.getFirst().arrived()));
+          "approximateArrivalOfFirstRecord", form.times.format(records.getFirst().arrived()));
       json.writeStringField(
-          "approximateArrivalOfLastRecord", MILLIS.format(records.getLast().arrived()));
+          "approximateArrivalOfLastRecord", form.times.format(records.getLast().arrived()));
       json.writeNumberField("batchSize", records.size());
       json.writeStringField("streamArn", streamArn);
       json.writeEndObject();

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 public final class RecordFilter {
   private static final String BODY = "body";
   private static final String DATA = "data";
+  private static final String CHANGE = "dynamodb";
 
   private final String dataKey;
   private final int size;
@@ -68,11 +69,25 @@ public final class RecordFilter {
    * @throws InvalidPatternException for a text that is no pattern, or one for data that is no JSON
    */
   public static RecordFilter ofStream(List<String> patterns) {
+    return ofJson(DATA, patterns);
+  }
+
+  /**
+   * The filters of a mapping of a table's stream: {@code dynamodb} is JSON, other fields are the
+   * record's.
+   *
+   * @throws InvalidPatternException for a text that is no pattern, or one for data that is no JSON
+   */
+  public static RecordFilter ofTableStream(List<String> patterns) {
+    return ofJson(CHANGE, patterns);
+  }
+
+  private static RecordFilter ofJson(String dataKey, List<String> patterns) {
     Map<Integer, EventPattern> parsed = parse(patterns);
-    if (parsed.values().stream().anyMatch(pattern -> pattern.any(p -> p.contains(DATA)))) {
-      throw new InvalidPatternException("The pattern for " + DATA + " must be an object");
+    if (parsed.values().stream().anyMatch(pattern -> pattern.any(p -> p.contains(dataKey)))) {
+      throw new InvalidPatternException("The pattern for " + dataKey + " must be an object");
     }
-    return new RecordFilter(DATA, patterns, parsed);
+    return new RecordFilter(dataKey, patterns, parsed);
   }
 
   private static Map<Integer, EventPattern> parse(List<String> patterns) {

@@ -42,4 +42,12 @@ public sealed interface EventSource {
    * @param start where reading starts in a shard that has no checkpoint and no parent
    */
   record Consumer(Arn arn, Arn stream, StartingPosition start) implements EventSource {}
+
+  /**
+   * The stream of a DynamoDB table.
+   *
+   * @param arn the stream's ARN, {@code …:table/NAME/stream/LABEL}
+   * @param start where reading starts in a shard that has no checkpoint and no parent
+   */
+  record TableStream(Arn arn, StartingPosition start) implements EventSource {}
 }

@@ -38,7 +38,8 @@ final class FilterRules {
   private static void compile(SourceKind kind, List<String> patterns) {
     switch (kind) {
       case STREAM, CONSUMER -> RecordFilter.ofStream(patterns);
-      case QUEUE, TABLE_STREAM, KAFKA_CLUSTER, BROKER, DOCUMENTS, SELF_MANAGED_KAFKA ->
+      case TABLE_STREAM -> RecordFilter.ofTableStream(patterns);
+      case QUEUE, KAFKA_CLUSTER, BROKER, DOCUMENTS, SELF_MANAGED_KAFKA ->
           RecordFilter.ofQueue(patterns);
     }
   }

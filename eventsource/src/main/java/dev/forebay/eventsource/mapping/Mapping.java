@@ -76,6 +76,7 @@ public record Mapping(
       case EventSource.Queue queue -> RecordFilter.ofQueue(filters);
       case EventSource.Stream stream -> RecordFilter.ofStream(filters);
       case EventSource.Consumer consumer -> RecordFilter.ofStream(filters);
+      case EventSource.TableStream stream -> RecordFilter.ofTableStream(filters);
     };
   }
 

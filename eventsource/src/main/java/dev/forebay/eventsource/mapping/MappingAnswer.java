@@ -66,6 +66,10 @@ final class MappingAnswer {
         addStream(answer, options.stream(), lastResult);
         addStart(answer, start);
       }
+      case EventSource.TableStream(Arn arn, StartingPosition start) -> {
+        addStream(answer, options.stream(), lastResult);
+        addStart(answer, start);
+      }
       case EventSource.Consumer(Arn arn, Arn stream, StartingPosition start) -> {
         addStream(answer, options.stream(), lastResult);
         addStart(answer, start);

@@ -60,10 +60,15 @@ final class MappingChanges {
               filters,
               request,
               lookUp);
-      case TABLE_STREAM, KAFKA_CLUSTER, BROKER, DOCUMENTS, SELF_MANAGED_KAFKA -> {
-        if (kind == SourceKind.TABLE_STREAM) {
-          PositionRules.read(kind, request, clock.now());
-        }
+      case TABLE_STREAM ->
+          create(
+              function,
+              new EventSource.TableStream(
+                  arn(request), PositionRules.read(kind, request, clock.now())),
+              filters,
+              request,
+              lookUp);
+      case KAFKA_CLUSTER, BROKER, DOCUMENTS, SELF_MANAGED_KAFKA -> {
         lookUp.run();
         throw MappingErrors.notBuilt(kind);
       }
@@ -154,6 +159,7 @@ final class MappingChanges {
       case EventSource.Queue queue -> SourceKind.QUEUE;
       case EventSource.Stream stream -> SourceKind.STREAM;
       case EventSource.Consumer consumer -> SourceKind.CONSUMER;
+      case EventSource.TableStream stream -> SourceKind.TABLE_STREAM;
     };
   }
 

@@ -55,6 +55,7 @@ final class MappingErrors {
               "An event source mapping with SQS arn (\" %s \") and function (\" %s \") already exists.";
           case EventSource.Stream stream -> ofStream();
           case EventSource.Consumer consumer -> ofStream();
+          case EventSource.TableStream stream -> ofStream();
         };
     return Refusals.conflict(
         pair.formatted(mapping.source().arn(), named(mapping))

@@ -37,7 +37,8 @@ record MappingRow(
   enum Kind {
     QUEUE,
     STREAM,
-    CONSUMER
+    CONSUMER,
+    TABLE_STREAM
   }
 
   /** The kinds of starting position; the names are stored. */
@@ -72,6 +73,13 @@ record MappingRow(
                 Optional.of(stream.toString()),
                 Optional.of(start(start)),
                 timestamp(start));
+        case EventSource.TableStream(Arn arn, StartingPosition start) ->
+            new Source(
+                Kind.TABLE_STREAM,
+                arn.toString(),
+                Optional.empty(),
+                Optional.of(start(start)),
+                timestamp(start));
       };
     }
 
@@ -79,6 +87,7 @@ record MappingRow(
       return switch (kind) {
         case QUEUE -> new EventSource.Queue(parse(arn));
         case STREAM -> new EventSource.Stream(parse(arn), position());
+        case TABLE_STREAM -> new EventSource.TableStream(parse(arn), position());
         case CONSUMER ->
             new EventSource.Consumer(parse(arn), parse(stream.orElseThrow()), position());
       };

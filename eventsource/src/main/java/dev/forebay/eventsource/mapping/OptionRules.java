@@ -38,6 +38,7 @@ final class OptionRules {
           }
           case EventSource.Stream stream -> ofStream(before, request);
           case EventSource.Consumer consumer -> ofStream(before, request);
+          case EventSource.TableStream stream -> ofStream(before, request);
         };
     if (source instanceof EventSource.Queue queue) {
       checkBatch(queue, after);

@@ -48,7 +48,7 @@ public final class RoleCalls {
    *     not there
    */
   public SdkPojo call(Role role, Arn resource, String operation, SdkPojo request) {
-    return switchboard.call(context(role, resource), resource.service(), operation, request);
+    return switchboard.call(context(role, resource), service(resource), operation, request);
   }
 
   /**
@@ -57,7 +57,14 @@ public final class RoleCalls {
    * @throws AwsException as the authorization answers; 501 for a service that is not there
    */
   public void check(Role role, Arn resource, String operation, SdkPojo request) {
-    switchboard.check(context(role, resource), resource.service(), operation, request);
+    switchboard.check(context(role, resource), service(resource), operation, request);
+  }
+
+  /** The service that answers for a resource: streams of tables have one of their own. */
+  private static String service(Arn resource) {
+    return resource.service().equals("dynamodb") && resource.resource().contains("/stream/")
+        ? "dynamodbstreams"
+        : resource.service();
   }
 
   /** Whether there is such a service. */

@@ -46,6 +46,7 @@ final class SourceCheck {
       case EventSource.Queue queue -> checkQueue(queue, role, version);
       case EventSource.Stream stream -> checkStream(stream.arn(), role);
       case EventSource.Consumer consumer -> checkConsumer(consumer, role);
+      case EventSource.TableStream stream -> checkTableStream(stream.arn(), role);
     }
   }
 
@@ -129,6 +130,35 @@ final class SourceCheck {
         GetRecordsRequest.builder().streamARN(stream.toString()).limit(RECORDS_AT_ONCE).build());
   }
 
+  private void checkTableStream(Arn stream, Role role) {
+    String arn = stream.toString();
+    describe(
+        stream,
+        role,
+        stream,
+        "DescribeStream",
+        software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest.builder()
+            .streamArn(arn)
+            .limit(1)
+            .build());
+    mayRead(
+        stream,
+        role,
+        "GetShardIterator",
+        software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest.builder()
+            .streamArn(arn)
+            .build());
+    // An iterator begins with its stream's ARN.
+    mayRead(
+        stream,
+        role,
+        "GetRecords",
+        software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest.builder()
+            .shardIterator(arn + "|")
+            .limit(RECORDS_AT_ONCE)
+            .build());
+  }
+
   private void checkConsumer(EventSource.Consumer consumer, Role role) {
     checkStream(consumer.stream(), role);
     describe(
@@ -177,7 +207,9 @@ final class SourceCheck {
         "Cannot access stream "
             + arn
             + ". Please ensure the role can perform the GetRecords, GetShardIterator,"
-            + " DescribeStream, ListShards, and ListStreams Actions on your stream in IAM.");
+            + (arn.service().equals("dynamodb")
+                ? " DescribeStream, and ListStreams Actions on your stream in IAM."
+                : " DescribeStream, ListShards, and ListStreams Actions on your stream in IAM."));
   }
 
   private static AwsException notImplemented(AwsException e) {

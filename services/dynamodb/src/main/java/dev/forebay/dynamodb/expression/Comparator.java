@@ -29,7 +29,7 @@ public enum Comparator {
   }
 
   /** The comparator of a sign. */
-  static Comparator of(String sign) {
+  public static Comparator of(String sign) {
     for (Comparator comparator : values()) {
       if (comparator.sign.equals(sign)) {
         return comparator;

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which attributes a condition looks at. */
+/** Which attributes expressions look at. */
 public final class NamedAttributes {
   private NamedAttributes() {}
 
@@ -16,7 +16,38 @@ public final class NamedAttributes {
     return names;
   }
 
-  private static List<DocumentPath> paths(Condition condition) {
+  /** All paths of an update: those that it changes, and those that it reads. */
+  public static List<DocumentPath> paths(Update update) {
+    List<DocumentPath> paths = new ArrayList<>(update.paths());
+    for (Update.Action action : update.actions()) {
+      if (action instanceof Update.Put(DocumentPath path, Term value)) {
+        add(paths, value);
+      }
+    }
+    return paths;
+  }
+
+  private static void add(List<DocumentPath> paths, Term term) {
+    switch (term) {
+      case Term.Literal literal -> {}
+      case Term.At(DocumentPath path) -> paths.add(path);
+      case Term.IfNotExists(DocumentPath path, Term otherwise) -> {
+        paths.add(path);
+        add(paths, otherwise);
+      }
+      case Term.ListAppend(Term first, Term second) -> add(paths, first, second);
+      case Term.Sum(Term first, Term second) -> add(paths, first, second);
+      case Term.Difference(Term first, Term second) -> add(paths, first, second);
+    }
+  }
+
+  private static void add(List<DocumentPath> paths, Term first, Term second) {
+    add(paths, first);
+    add(paths, second);
+  }
+
+  /** All paths of a condition. */
+  public static List<DocumentPath> paths(Condition condition) {
     List<DocumentPath> paths = new ArrayList<>();
     switch (condition) {
       case Condition.And(var conditions) -> conditions.forEach(each -> paths.addAll(paths(each)));

@@ -61,6 +61,7 @@ public record Update(List<Action> actions) {
    */
   public Item apply(Item before) {
     Draft draft = new Draft(before);
+    actions.forEach(action -> draft.checkParent(action.path()));
     List<DocumentPath> removed = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     for (Action action : actions) {
@@ -76,8 +77,6 @@ public record Update(List<Action> actions) {
             without(there.get(), value)
                 .ifPresentOrElse(
                     left -> changes.add(new Change(path, left)), () -> removed.add(path));
-          } else {
-            draft.checkParent(path);
           }
         }
         case Remove(DocumentPath path) -> removed.add(path);

@@ -63,6 +63,8 @@ final class QueryOperations {
     }
     OpenTable table = tables.open(context.place(), request.tableName());
     Optional<IndexRow> index = Optional.ofNullable(request.indexName()).map(table::index);
+    KeyPaths.check(table, filter);
+    KeyPaths.check(table, projection);
     SelectRules.checkConsistency(index, request.consistentRead());
     SelectRules.checkReady(index);
     KeySchema keys = index.map(IndexRow::keys).orElse(table.row().keys());

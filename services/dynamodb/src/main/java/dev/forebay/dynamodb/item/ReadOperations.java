@@ -46,6 +46,7 @@ final class ReadOperations {
             .or(() -> Legacy.attributesToGet(request.attributesToGet()));
     bound.bindings().checkAllUsed();
     OpenTable table = tables.open(context.place(), request.tableName());
+    KeyPaths.check(table, projection);
     Bytes keyBytes = Keys.ofKey(table.row().keys(), key);
     throttle.admitRead(table);
     Optional<StoredItem> stored =

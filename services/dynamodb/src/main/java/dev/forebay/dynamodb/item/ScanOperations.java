@@ -53,6 +53,8 @@ final class ScanOperations {
     bound.bindings().checkAllUsed();
     OpenTable table = tables.open(context.place(), request.tableName());
     Optional<IndexRow> index = Optional.ofNullable(request.indexName()).map(table::index);
+    KeyPaths.check(table, filter);
+    KeyPaths.check(table, projection);
     SelectRules.checkConsistency(index, request.consistentRead());
     SelectRules.checkReady(index);
     boolean whole = SelectRules.wantsWhole(table, index, request.select(), projection, filter);

@@ -21,6 +21,7 @@ final class WriteForms {
   }
 
   static ItemWrite.Put put(OpenTable table, Item item, Condition condition) {
+    KeyPaths.check(table, condition);
     ItemWrite.Put put =
         new ItemWrite.Put(table, Keys.ofItem(table.row().keys(), item), condition, item);
     IndexKeys.check(table, item);
@@ -28,6 +29,8 @@ final class WriteForms {
   }
 
   static ItemWrite.Update update(OpenTable table, Item key, Update update, Condition condition) {
+    KeyPaths.check(table, condition);
+    KeyPaths.check(table, update);
     ItemWrite.Update write =
         new ItemWrite.Update(table, Keys.ofKey(table.row().keys(), key), condition, key, update);
     for (DocumentPath path : update.paths()) {
@@ -40,10 +43,12 @@ final class WriteForms {
   }
 
   static ItemWrite.Delete delete(OpenTable table, Item key, Condition condition) {
+    KeyPaths.check(table, condition);
     return new ItemWrite.Delete(table, Keys.ofKey(table.row().keys(), key), condition);
   }
 
   static ItemWrite.Check check(OpenTable table, Item key, Condition condition) {
+    KeyPaths.check(table, condition);
     return new ItemWrite.Check(table, Keys.ofKey(table.row().keys(), key), condition);
   }
 }

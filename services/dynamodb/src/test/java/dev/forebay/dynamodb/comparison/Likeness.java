@@ -48,7 +48,12 @@ final class Likeness {
         boolean unordered =
             SETS.contains(name) || (!ordered && name.equals("Items")) || name.equals("Responses");
         if (name.equals("N") && value.isTextual()) {
-          value = JSON.getNodeFactory().textNode(new BigDecimal(value.asText()).toPlainString());
+          value = number(value);
+        }
+        if (name.equals("NS") && value instanceof ArrayNode array) {
+          ArrayNode numbers = JSON.createArrayNode();
+          array.forEach(element -> numbers.add(number(element)));
+          value = numbers;
         }
         if (!name.equals("LastEvaluatedKey") || ordered) {
           sorted.put(name, unordered ? sorted(value) : value);
@@ -64,6 +69,10 @@ final class Likeness {
       return copy;
     }
     return node;
+  }
+
+  private static JsonNode number(JsonNode text) {
+    return JSON.getNodeFactory().textNode(new BigDecimal(text.asText()).toPlainString());
   }
 
   private static JsonNode sorted(JsonNode value) {
