@@ -277,6 +277,27 @@ def passing_a_role_needs_a_right():
     client("lambda", key).create_function(**wanted)
 
 
+@check
+def what_is_left_of_events_needs_a_right_to_its_target():
+    url = sqs.create_queue(QueueName=name("q"))["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    held = role("AWSLambdaBasicExecutionRole")
+    wanted = dict(FunctionName=name("f"), Runtime="python3.11", Handler="app.handle", Role=held,
+                  Code={"ZipFile": package({"app.py": ECHO})})
+    refused("InvalidParameterValueException",
+            "The provided execution role does not have permissions to call SendMessage on SQS",
+            lam.create_function, **wanted, DeadLetterConfig={"TargetArn": arn})
+    lam.create_function(**wanted)
+    chosen = dict(FunctionName=wanted["FunctionName"], DestinationConfig={"OnFailure": {"Destination": arn}})
+    refused("InvalidParameterValueException",
+            f"The function's execution role does not have permissions to call SendMessage on {arn}",
+            lam.put_function_event_invoke_config, **chosen)
+    iam.put_role_policy(RoleName=held.split("/")[-1], PolicyName="s", PolicyDocument=policy("sqs:SendMessage", arn))
+    lam.put_function_event_invoke_config(**chosen)
+    lam.get_waiter("function_active_v2").wait(FunctionName=wanted["FunctionName"], WaiterConfig={"Delay": 1})
+    lam.update_function_configuration(FunctionName=wanted["FunctionName"], DeadLetterConfig={"TargetArn": arn})
+
+
 def puller(managed, source):
     """A function whose role may or may not poll, and the arguments that map a source to it."""
     held = role(managed)

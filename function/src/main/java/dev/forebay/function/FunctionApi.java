@@ -140,7 +140,7 @@ public final class FunctionApi {
             tags::register,
             new ReservedApi(functions, budget)::register,
             new ProvisionedApi(functions, budget, capacity, clock)::register,
-            new EventInvokeApi(functions, clock)::register,
+            new EventInvokeApi(functions, clock, roles)::register,
             new UrlApi(functions, clock, random)::register,
             new SigningApi(rows, signing, clock, random)::register,
             new SigningLinks(functions, signing)::register,

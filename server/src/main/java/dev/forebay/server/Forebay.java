@@ -155,6 +155,8 @@ public final class Forebay implements AutoCloseable {
 
     this.s3 = open(new S3(storage, data.resolve("objects"), settings.durability(), clock, random));
 
+    LambdaRoles roles =
+        new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock, random);
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
         new FunctionApi(
@@ -168,7 +170,7 @@ public final class Forebay implements AutoCloseable {
             secrets,
             CodeSource.NO_BUCKETS,
             provisioned,
-            new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock));
+            roles);
 
     this.mappings = new Mappings(storage, clock, random);
     Actions actions = Actions.load(ResourceNames.lookups(iam, kinesis, mappings));
@@ -195,6 +197,7 @@ public final class Forebay implements AutoCloseable {
             SettingsMapping.enforcement(settings),
             denials,
             clock);
+    roles.decideBy(authorizer);
     Logs logs = open(new Logs(storage, clock, random, authorizer));
 
     this.sandbox = Sandboxes.choose(SettingsMapping.sandbox(settings, run, socket, port));

@@ -95,7 +95,7 @@ public final class ConfigurationChange {
         request.loggingConfig() == null
             ? before.logging()
             : LoggingChange.apply(before.logging(), request.loggingConfig()),
-        deadLetterTarget(before.deadLetterTarget(), request),
+        deadLetterTarget(before.deadLetterTarget(), launch, request),
         recorded);
   }
 
@@ -160,12 +160,22 @@ public final class ConfigurationChange {
     return request.hasLayers() ? layers.choose(context, request.layers()) : before;
   }
 
-  private static Optional<String> deadLetterTarget(
-      Optional<String> before, UpdateFunctionConfigurationRequest request) {
+  private Optional<String> deadLetterTarget(
+      Optional<String> before, Launch launch, UpdateFunctionConfigurationRequest request) {
     if (request.deadLetterConfig() == null) {
       return before;
     }
-    return nonEmpty(request.deadLetterConfig().targetArn());
+    Optional<String> target = nonEmpty(request.deadLetterConfig().targetArn());
+    target
+        .flatMap(Arn::parse)
+        .filter(
+            arn -> !Arn.parse(launch.role()).map(role -> roles.mayReach(role, arn)).orElse(true))
+        .ifPresent(arn -> {
+          throw Refusals.invalidParameter(
+              "The provided execution role does not have permissions to call "
+                  + (arn.service().equals("sns") ? "Publish on SNS" : "SendMessage on SQS"));
+        });
+    return target;
   }
 
   private static Recorded recorded(

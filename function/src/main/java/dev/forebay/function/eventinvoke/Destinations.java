@@ -1,6 +1,7 @@
 package dev.forebay.function.eventinvoke;
 
 import dev.forebay.function.answer.Refusals;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.function.definition.Functions;
 import dev.forebay.function.name.FunctionId;
 import dev.forebay.function.name.FunctionTarget;
@@ -8,6 +9,7 @@ import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Region;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.lambda.model.DestinationConfig;
@@ -22,10 +24,16 @@ final class Destinations {
   private static final Set<String> FOR_BOTH = Set.of("sqs", "sns", "lambda", "events");
   private static final String FOR_FAILURES = "s3";
 
-  private final Functions functions;
+  /** What a role must be allowed to do; of the others it is decided when a record is delivered. */
+  private static final Map<String, String> ACTIONS =
+      Map.of("sqs", "SendMessage", "sns", "Publish", "lambda", "InvokeFunction");
 
-  Destinations(Functions functions) {
+  private final Functions functions;
+  private final ExecutionRoles roles;
+
+  Destinations(Functions functions, ExecutionRoles roles) {
     this.functions = functions;
+    this.roles = roles;
   }
 
   /** Throws 400 unless each destination given could be one of the function's. */
@@ -42,6 +50,29 @@ final class Destinations {
     }
     success.ifPresent(arn -> checkTarget(id, arn));
     failure.ifPresent(arn -> checkTarget(id, arn));
+    success.ifPresent(arn -> checkRole(id, arn));
+    failure.ifPresent(arn -> checkRole(id, arn));
+  }
+
+  private void checkRole(FunctionId id, String target) {
+    Arn arn = Arn.parse(target).orElseThrow();
+    String action = ACTIONS.get(arn.service());
+    if (action == null) {
+      return;
+    }
+    boolean may =
+        functions
+            .find(id)
+            .flatMap(function -> Arn.parse(function.latest().configuration().launch().role()))
+            .map(role -> roles.mayReach(role, arn))
+            .orElse(true);
+    if (!may) {
+      throw Refusals.invalidParameter(
+          "The function's execution role does not have permissions to call "
+              + action
+              + " on "
+              + target);
+    }
   }
 
   static Optional<String> onSuccess(DestinationConfig config) {

@@ -3,6 +3,7 @@ package dev.forebay.function.eventinvoke;
 import dev.forebay.function.answer.Members;
 import dev.forebay.function.answer.Page;
 import dev.forebay.function.answer.Refusals;
+import dev.forebay.function.configuration.ExecutionRoles;
 import dev.forebay.function.definition.Edit;
 import dev.forebay.function.definition.FunctionTables;
 import dev.forebay.function.definition.Functions;
@@ -41,9 +42,9 @@ public final class EventInvokeApi {
   private final Clock clock;
 
   /** The operations. */
-  public EventInvokeApi(Functions functions, Clock clock) {
+  public EventInvokeApi(Functions functions, Clock clock, ExecutionRoles roles) {
     this.functions = functions;
-    this.destinations = new Destinations(functions);
+    this.destinations = new Destinations(functions, roles);
     this.clock = clock;
   }
 
