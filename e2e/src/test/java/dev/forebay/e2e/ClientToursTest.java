@@ -24,6 +24,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3PublishesToQueuesFunctionsAndEndpoints() {
+    assertDone("python3", CLIENTS.resolve("sns.py").toString());
+  }
+
+  @Test
   void boto3MapsEventSourcesToFunctions() {
     assertDone("python3", CLIENTS.resolve("mappings.py").toString());
   }

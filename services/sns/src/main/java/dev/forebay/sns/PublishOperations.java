@@ -27,14 +27,21 @@ final class PublishOperations {
   private final Intake intake;
   private final Fanout fanout;
   private final FifoTopics fifo;
+  private final PlatformOperations platforms;
   private final Recorded recorded;
 
   PublishOperations(
-      Topics topics, Intake intake, Fanout fanout, FifoTopics fifo, Recorded recorded) {
+      Topics topics,
+      Intake intake,
+      Fanout fanout,
+      FifoTopics fifo,
+      PlatformOperations platforms,
+      Recorded recorded) {
     this.topics = topics;
     this.intake = intake;
     this.fanout = fanout;
     this.fifo = fifo;
+    this.platforms = platforms;
     this.recorded = recorded;
   }
 
@@ -50,7 +57,8 @@ final class PublishOperations {
       throw SnsErrors.invalid("TopicArn or TargetArn", "no value for required parameter");
     }
     if (arn.contains(":endpoint/")) {
-      return toDevice(arn, request);
+      platforms.checkEndpoint(context, arn);
+      return keep(request, "application", arn);
     }
     OpenTopic topic = topics.open(context, arn);
     Message message = intake.check(Intake.Given.of(request), Optional.of(topic.row()));
@@ -75,10 +83,6 @@ final class PublishOperations {
       throw SnsErrors.invalid("PhoneNumber", request.phoneNumber() + " is not valid to publish to");
     }
     return keep(request, "sms", request.phoneNumber());
-  }
-
-  private PublishResponse toDevice(String arn, PublishRequest request) {
-    return keep(request, "application", arn);
   }
 
   private PublishResponse keep(PublishRequest request, String protocol, String endpoint) {

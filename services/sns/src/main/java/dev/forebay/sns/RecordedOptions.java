@@ -18,6 +18,18 @@ public final class RecordedOptions {
               List.of("Publish"),
               "PhoneNumber, TargetArn",
               "The message is kept, and read at /_forebay/sns/messages; nothing is sent."),
+          option(
+              List.of(
+                  "CreatePlatformApplication",
+                  "SetPlatformApplicationAttributes",
+                  "CreatePlatformEndpoint",
+                  "SetEndpointAttributes"),
+              "Attributes",
+              "Kept and answered; of an endpoint's, Enabled acts."),
+          option(
+              List.of("SetSMSAttributes", "CreateSMSSandboxPhoneNumber"),
+              "attributes, PhoneNumber, LanguageCode",
+              "Kept and answered: no text message is sent."),
           option(TOPIC, "KmsMasterKeyId", "There is no KMS here: messages are stored as they are."),
           option(
               TOPIC,

@@ -82,10 +82,17 @@ public final class Sns {
     PermissionOperations permissions = new PermissionOperations(topics);
     SubscriptionOperations subscriptions =
         new SubscriptionOperations(topics, fanout, clock, secrets);
+    PlatformOperations platforms = new PlatformOperations(topics);
     PublishOperations publishes =
         new PublishOperations(
-            topics, new Intake(clock, random), fanout, new FifoTopics(topics, clock), recorded);
-    return ServiceBinding.of("sns")
+            topics,
+            new Intake(clock, random),
+            fanout,
+            new FifoTopics(topics, clock),
+            platforms,
+            recorded);
+    return new SmsOperations(topics)
+        .addTo(platforms.addTo(ServiceBinding.of("sns")))
         .on("CreateTopic", CreateTopicRequest::builder, operations::create)
         .on("DeleteTopic", DeleteTopicRequest::builder, operations::delete)
         .on("ListTopics", ListTopicsRequest::builder, operations::list)

@@ -129,7 +129,7 @@ final class SnsBench implements AutoCloseable {
         switchboard.call(
             context(caller),
             service,
-            name.substring(0, name.length() - "Request".length()),
+            name.substring(0, name.length() - "Request".length()).replace("Sms", "SMS"),
             request));
   }
 
