@@ -46,7 +46,8 @@ class ClockPageTest {
               Headers.of("Host", "localhost"),
               new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
               new RequestId("6e1f7f0a-7c5e-4b0e-9a55-000000000000"),
-              URI.create("http://localhost")),
+              URI.create("http://localhost"),
+              RawRequest.Sender.UNKNOWN),
           new RawResponse() {
             @Override
             public void send(int status, Headers headers, Bytes sent) {

@@ -39,24 +39,21 @@ final class AwsCalls {
 
   private final Switchboard switchboard;
   private final WireProtocols protocols;
-  private final SignatureVerifier verifier;
+  private final SignatureCheck signatures;
   private final HttpSettings settings;
-  private final OwnNames ownNames;
   private final HangUps hangUps;
   private final BucketHosts bucketHosts;
 
   AwsCalls(
       Switchboard switchboard,
       WireProtocols protocols,
-      SignatureVerifier verifier,
+      SignatureCheck signatures,
       HttpSettings settings,
-      OwnNames ownNames,
       HangUps hangUps) {
     this.switchboard = switchboard;
     this.protocols = protocols;
-    this.verifier = verifier;
+    this.signatures = signatures;
     this.settings = settings;
-    this.ownNames = ownNames;
     this.hangUps = hangUps;
     this.bucketHosts = new BucketHosts(settings.names());
   }
@@ -78,9 +75,9 @@ final class AwsCalls {
     Optional<String> service = Optional.empty();
     WireRequest head = exchange.head();
     try {
-      Optional<SignedRequest> signed = verifier.begin(head);
+      Optional<SignedRequest> signed = signatures.begin(head);
       service = signed.map(SignedRequest::service);
-      signed.ifPresent(request -> checkOrigin(exchange, request));
+      signed.ifPresent(request -> signatures.checkOrigin(exchange.head(), request));
       BucketHosts.Addressed addressed = bucketHosts.address(head, service);
       head = addressed.request();
       service = addressed.service();
@@ -185,25 +182,6 @@ final class AwsCalls {
         throw e;
       }
       events.fail(unexpected(exchange, call.service(), e));
-    }
-  }
-
-  // A browser sends a presigned request, or one from a page whose name was made to resolve to this
-  // machine, without asking. Only a signature that proves something lets such a request through.
-  private void checkOrigin(Exchange exchange, SignedRequest request) {
-    Headers headers = exchange.head().headers();
-    if (request.hasKnownKey()) {
-      return;
-    }
-    if (!ownNames.isOurs(headers.first("Host"))
-        || !ownNames.isLocalOrigin(headers.first("Origin"))) {
-      throw new AwsException(
-          "AccessDeniedException",
-          403,
-          "An unknown access key is not trusted when the request names the host '"
-              + headers.first("Host").orElse("")
-              + "' or comes from a web page of another machine; add the name to http.names if it"
-              + " is yours");
     }
   }
 

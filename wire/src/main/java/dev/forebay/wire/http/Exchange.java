@@ -74,6 +74,11 @@ final class Exchange {
         : Optional.empty();
   }
 
+  /** The protocol's name and version, such as {@code HTTP/1.1}. */
+  String protocol() {
+    return request.getConnectionMetaData().getProtocol();
+  }
+
   /** Who hangs up is noticed by the one given, for HTTP/1.1; HTTP/2 tells by itself. */
   Peer peer(HangUps hangUps) {
     return action -> {

@@ -54,9 +54,7 @@ final class FrontHandler extends Handler.Abstract {
             new RequestBody(request, wallClock, budget, patience));
     try {
       Optional<RawRoute> route =
-          awsCalls.isBelowBucket(exchange)
-              ? Optional.empty()
-              : rawCalls.find(exchange.head().rawPath());
+          awsCalls.isBelowBucket(exchange) ? Optional.empty() : rawCalls.find(exchange.head());
       if (route.isPresent()) {
         rawCalls.serve(route.get(), exchange);
       } else {

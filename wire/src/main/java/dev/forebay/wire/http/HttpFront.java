@@ -65,8 +65,9 @@ public final class HttpFront implements AutoCloseable {
     checkReach(settings.host(), verifier.unknownKeys());
     this.settings = settings;
     OwnNames ownNames = new OwnNames(settings.names());
-    AwsCalls awsCalls = new AwsCalls(switchboard, protocols, verifier, settings, ownNames, hangUps);
-    RawCalls rawCalls = new RawCalls(routes, settings, ownNames);
+    SignatureCheck signatures = new SignatureCheck(verifier, ownNames);
+    AwsCalls awsCalls = new AwsCalls(switchboard, protocols, signatures, settings, hangUps);
+    RawCalls rawCalls = new RawCalls(routes, settings, ownNames, signatures);
     BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     this.server = new Server(threads());
     this.connector = new ServerConnector(server, 1, 1, protocols());

@@ -53,7 +53,8 @@ final class OwnNames {
     }
   }
 
-  private static String withoutPort(String authority) {
+  /** The name in a {@code Host}, in lower case. */
+  static String withoutPort(String authority) {
     int colon = authority.lastIndexOf(':');
     boolean port = colon >= 0 && !authority.endsWith("]");
     return lower(port ? authority.substring(0, colon) : authority);

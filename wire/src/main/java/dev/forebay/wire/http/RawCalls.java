@@ -26,19 +26,30 @@ final class RawCalls {
   private final List<RawRoute> routes;
   private final HttpSettings settings;
   private final OwnNames ownNames;
+  private final SignatureCheck signatures;
 
-  RawCalls(List<RawRoute> routes, HttpSettings settings, OwnNames ownNames) {
+  RawCalls(
+      List<RawRoute> routes, HttpSettings settings, OwnNames ownNames, SignatureCheck signatures) {
     this.routes =
         routes.stream()
-            .sorted(Comparator.comparingInt((RawRoute r) -> r.prefix().length()).reversed())
+            .sorted(
+                Comparator.comparingInt((RawRoute route) -> route.host().isPresent() ? 0 : 1)
+                    .thenComparingInt(route -> -route.prefix().length()))
             .toList();
     this.settings = settings;
     this.ownNames = ownNames;
+    this.signatures = signatures;
   }
 
-  /** The route with the longest prefix of the path. */
-  Optional<RawRoute> find(String rawPath) {
-    return routes.stream().filter(route -> rawPath.startsWith(route.prefix())).findFirst();
+  /** The route of the host, or else the one with the longest prefix of the path. */
+  Optional<RawRoute> find(WireRequest head) {
+    String host = head.headers().first("Host").map(OwnNames::withoutPort).orElse("");
+    for (RawRoute route : routes) {
+      if (route.matches(host, head.rawPath())) {
+        return Optional.of(route);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -47,7 +58,8 @@ final class RawCalls {
    * @throws IOException when the peer is gone
    */
   void serve(RawRoute route, Exchange exchange) throws IOException {
-    try (Answer answer = new Answer(exchange)) {
+    try {
+      Answer answer = new Answer(exchange);
       if (route.access() == RawRoute.Access.ADMIN) {
         checkPeer(exchange);
         checkPage(exchange.head());
@@ -63,8 +75,11 @@ final class RawCalls {
                   head.headers(),
                   Content.Source.asInputStream(exchange.content()),
                   exchange.requestId(),
-                  exchange.endpoint()),
+                  exchange.endpoint(),
+                  sender(exchange)),
               answer);
+      // Not when the handler failed: a streamed answer that lacks its end must not look whole.
+      answer.end();
     } catch (AwsException e) {
       if (exchange.isCommitted()) {
         throw new IOException("failed while answering", e);
@@ -72,6 +87,13 @@ final class RawCalls {
       exchange.body().drain();
       exchange.send(PlainErrors.of(e));
     }
+  }
+
+  private RawRequest.Sender sender(Exchange exchange) {
+    return new RawRequest.Sender(
+        exchange.peer().map(InetAddress::getHostAddress),
+        exchange.protocol(),
+        () -> signatures.check(exchange.head()));
   }
 
   private void checkPeer(Exchange exchange) {
@@ -105,7 +127,7 @@ final class RawCalls {
   }
 
   /** The answer of a raw handler. */
-  private static final class Answer implements RawResponse, AutoCloseable {
+  private static final class Answer implements RawResponse {
     private static final int BUFFER = 65_536;
 
     private final Exchange exchange;
@@ -128,8 +150,7 @@ final class RawCalls {
       return out;
     }
 
-    @Override
-    public void close() throws IOException {
+    void end() throws IOException {
       if (stream.isPresent()) {
         stream.get().close();
       }

@@ -15,7 +15,8 @@ public interface RawResponse {
   /**
    * Starts an answer whose body follows. What is flushed is sent at once.
    *
-   * @return the body; closing it ends the answer, and so does the handler's return
+   * @return the body; closing it ends the answer, and so does the handler's return. A handler that
+   *     throws breaks the answer off, so that its receiver does not take it for whole
    */
   OutputStream stream(int status, Headers headers) throws IOException;
 }

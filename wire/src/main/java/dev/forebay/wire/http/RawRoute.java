@@ -1,13 +1,18 @@
 package dev.forebay.wire.http;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
- * Paths that are ours and no AWS operation's. Immutable.
+ * Paths or hosts that are ours and no AWS operation's. Immutable.
  *
+ * @param host what the whole host name must match, in lower case and without the port; empty for
+ *     any. A route of a host comes before those of any
  * @param prefix what the paths start with, such as {@code /_forebay/}
  * @param access who may use them
  * @param handler answers them
  */
-public record RawRoute(String prefix, Access access, RawHandler handler) {
+public record RawRoute(Optional<Pattern> host, String prefix, Access access, RawHandler handler) {
   /** Who may use a route. */
   public enum Access {
     /** Peers as {@link HttpSettings#adminPeers} says, and no web page of another origin. */
@@ -21,5 +26,20 @@ public record RawRoute(String prefix, Access access, RawHandler handler) {
     if (!prefix.startsWith("/")) {
       throw new IllegalArgumentException("prefix must start with a slash: " + prefix);
     }
+  }
+
+  /** A route of paths, whatever the host. */
+  public RawRoute(String prefix, Access access, RawHandler handler) {
+    this(Optional.empty(), prefix, access, handler);
+  }
+
+  /** A route of all paths of the hosts whose names match, for everyone. */
+  public static RawRoute ofHosts(Pattern host, RawHandler handler) {
+    return new RawRoute(Optional.of(host), "/", Access.EVERYONE, handler);
+  }
+
+  /** Whether a request to this host, empty for none, and path is the route's. */
+  boolean matches(String hostName, String rawPath) {
+    return rawPath.startsWith(prefix) && (host.isEmpty() || host.get().matcher(hostName).matches());
   }
 }

@@ -53,6 +53,11 @@ public final class SignedRequest {
     return caller;
   }
 
+  /** The access key's id, as the request's credential names it. */
+  public String accessKeyId() {
+    return parts.scope().accessKeyId();
+  }
+
   /** Whether the key is one that was given out, so that the signature can be compared. */
   public boolean hasKnownKey() {
     return key.isPresent();

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -64,7 +65,9 @@ class RawRoutesTest {
         List.of(
             new RawRoute("/_forebay/", RawRoute.Access.ADMIN, RawRoutesTest::show),
             new RawRoute("/_forebay/stream", RawRoute.Access.ADMIN, RawRoutesTest::copy),
-            new RawRoute("/_code/", RawRoute.Access.EVERYONE, RawRoutesTest::show)));
+            new RawRoute("/_code/", RawRoute.Access.EVERYONE, RawRoutesTest::show),
+            RawRoute.ofHosts(
+                Pattern.compile("[a-z]+\\.urls\\.localhost"), RawRoutesTest::showSender)));
   }
 
   private static void show(RawRequest request, RawResponse response) throws IOException {
@@ -77,6 +80,21 @@ class RawRoutesTest {
               Headers.of("Content-Type", "text/plain"),
               Bytes.utf8(request.method() + " " + request.rawPath() + "?" + request.rawQuery()));
     }
+  }
+
+  private static void showSender(RawRequest request, RawResponse response) throws IOException {
+    if (request.rawPath().equals("/broken")) {
+      response.stream(200, Headers.EMPTY).write('x');
+      throw new IOException("the source dried up");
+    }
+    RawRequest.Sender sender = request.sender();
+    String text =
+        sender.sourceIp().orElse("")
+            + " "
+            + sender.protocol()
+            + " "
+            + sender.signature().get().map(signed -> signed.caller().name()).orElse("nobody");
+    response.send(200, Headers.EMPTY, Bytes.utf8(text));
   }
 
   private static void copy(RawRequest request, RawResponse response) throws IOException {
@@ -138,6 +156,36 @@ class RawRoutesTest {
         .endsWith("{\"__type\":\"TeapotException\",\"message\":\"a \\\"teapot\\\"\"}");
     String fault = get("GET /_forebay/boom", "Host: localhost");
     assertThat(fault).startsWith("HTTP/1.1 500 ").doesNotContain("fault of ours");
+  }
+
+  @Nested
+  class RoutesOfHosts {
+    @Test
+    void comeBeforeRoutesOfPathsWhateverThePortAndTheCase() throws IOException {
+      assertThat(get("GET /_forebay/x", "Host: Abc.URLS.localhost:4566"))
+          .endsWith("127.0.0.1 HTTP/1.1 nobody");
+      assertThat(get("GET /_forebay/x", "Host: abc.other.localhost")).endsWith("GET /_forebay/x?");
+    }
+
+    @Test
+    void knowWhoSigned() throws IOException {
+      List<String> signed = TestFront.trustedHeaders();
+      assertThat(get("GET /", "Host: a.urls.localhost", signed.get(0), signed.get(1)))
+          .contains(":root");
+      assertThat(
+              get(
+                  "GET /",
+                  "Host: a.urls.localhost",
+                  "Origin: https://evil.example",
+                  signed.get(0),
+                  signed.get(1)))
+          .startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void doNotMakeABrokenStreamLookWhole() throws IOException {
+      assertThat(get("GET /broken", "Host: a.urls.localhost")).doesNotContain("0\r\n\r\n");
+    }
   }
 
   @Nested
