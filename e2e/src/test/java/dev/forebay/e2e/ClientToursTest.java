@@ -59,6 +59,11 @@ class ClientToursTest {
   }
 
   @Test
+  void functionUrlsAnswerWhomPoliciesLet() {
+    assertDone("python3", CLIENTS.resolve("urls.py").toString());
+  }
+
+  @Test
   void boto3RoutesEventsToTheirTargets() {
     assertDone("python3", CLIENTS.resolve("eventbridge.py").toString());
   }

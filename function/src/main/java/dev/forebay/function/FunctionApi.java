@@ -42,6 +42,7 @@ import dev.forebay.function.tag.TagApi;
 import dev.forebay.function.tag.Taggable;
 import dev.forebay.function.url.UrlApi;
 import dev.forebay.function.url.UrlConfig;
+import dev.forebay.function.url.UrlDirectory;
 import dev.forebay.function.version.Publisher;
 import dev.forebay.function.version.VersionApi;
 import dev.forebay.model.Arn;
@@ -80,6 +81,7 @@ public final class FunctionApi {
   private final ConcurrencyBudget budget;
   private final AttachedPolicies policies;
   private final LayerApi layers;
+  private final UrlDirectory urls;
   private final List<Consumer<ServiceBinding.Builder>> operations;
 
   /**
@@ -112,6 +114,7 @@ public final class FunctionApi {
     Revisions revisions = new Revisions(clock, random, settings.settleDelay());
     CodeInput input = new CodeInput(buckets);
     this.policies = new AttachedPolicies(rows);
+    this.urls = new UrlDirectory(rows);
     functions.listen(policies);
     this.layers = new LayerApi(rows, input, store, downloads, revisions, clock);
     SigningConfigs signing = new SigningConfigs(rows);
@@ -174,6 +177,11 @@ public final class FunctionApi {
         : policies.text(resource);
   }
 
+  /** What function URLs lead to. */
+  public UrlDirectory urls() {
+    return urls;
+  }
+
   /** How an account's concurrency is shared out. */
   public ConcurrencyBudget budget() {
     return budget;
@@ -217,6 +225,7 @@ public final class FunctionApi {
       storage.run();
       catalog.reset();
       policies.reset();
+      urls.reset();
     });
   }
 }

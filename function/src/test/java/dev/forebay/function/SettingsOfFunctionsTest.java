@@ -256,6 +256,21 @@ final class SettingsOfFunctionsTest {
   @Nested
   final class Urls {
     @Test
+    void areFoundByTheirIdsUntilTheyAreDeleted() {
+      CreateFunctionUrlConfigResponse own =
+          lambda.call(CreateFunctionUrlConfigResponse.class, create().build());
+      String id = own.functionUrl().substring("http://".length(), own.functionUrl().indexOf('.'));
+      for (int i = 0; i < 2; i++) {
+        assertThat(lambda.api.urls().find(id))
+            .hasValueSatisfying(
+                found -> assertThat(found.target().arn()).hasToString(ARN + "function:f"));
+      }
+      lambda.call(DeleteFunctionUrlConfigRequest.builder().functionName("f").build());
+      assertThat(lambda.api.urls().find(id)).isEmpty();
+      assertThat(lambda.api.urls().find("unknown")).isEmpty();
+    }
+
+    @Test
     void oneForTheFunctionAndOneForEachAlias() {
       CreateFunctionUrlConfigResponse own =
           lambda.call(CreateFunctionUrlConfigResponse.class, create().build());

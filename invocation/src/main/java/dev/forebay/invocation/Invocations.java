@@ -5,6 +5,7 @@ import dev.forebay.invocation.async.AsyncQueues;
 import dev.forebay.invocation.async.AsyncSettings;
 import dev.forebay.invocation.async.Deliveries;
 import dev.forebay.invocation.concurrency.Concurrency;
+import dev.forebay.invocation.url.FunctionUrls;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
 import dev.forebay.model.activity.Activity;
@@ -88,7 +89,25 @@ public final class Invocations implements Activity, AutoCloseable {
             "InvokeWithResponseStream", InvokeWithResponseStreamRequest::builder, stream::invoke);
   }
 
-  /** Runs events for callers behind the switchboard: pollers, function URLs. */
+  /**
+   * The invocations by function URL: as Invoke and InvokeWithResponseStream, but other actions
+   * allow them, and no request on the wire names them.
+   */
+  public ServiceBinding urlBinding() {
+    Runs runs = new Runs(invoker, trail);
+    return ServiceBinding.of(FunctionUrls.SERVICE)
+        .on(
+            "Invoke",
+            InvokeRequest::builder,
+            new InvokeOperation(targets, runs, queues, clock)::invoke)
+        .onStream(
+            "InvokeWithResponseStream",
+            InvokeWithResponseStreamRequest::builder,
+            new InvokeStreamOperation(targets, runs)::invoke)
+        .build();
+  }
+
+  /** Runs events for callers behind the switchboard, such as pollers. */
   public Invoker invoker() {
     return invoker;
   }

@@ -29,6 +29,7 @@ import dev.forebay.identity.iam.Iam;
 import dev.forebay.invocation.CatalogTargets;
 import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
+import dev.forebay.invocation.url.FunctionUrls;
 import dev.forebay.kinesis.Kinesis;
 import dev.forebay.logs.GroupTags;
 import dev.forebay.logs.Logs;
@@ -78,6 +79,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,7 +175,7 @@ public final class Forebay implements AutoCloseable {
             roles);
 
     this.mappings = new Mappings(storage, clock, random);
-    Actions actions = Actions.load(ResourceNames.lookups(iam, kinesis, mappings));
+    Actions actions = Actions.load(ResourceNames.lookups(iam, kinesis, mappings, functions.urls()));
     Authorizer authorizer =
         new PolicyAuthorizer(
             actions,
@@ -255,6 +257,7 @@ public final class Forebay implements AutoCloseable {
                 eventBridge.binding(),
                 iam.binding(),
                 lambda.build(),
+                invocations.urlBinding(),
                 kinesis.binding(),
                 logs.binding(),
                 sns.binding(),
@@ -307,17 +310,21 @@ public final class Forebay implements AutoCloseable {
             new HttpFront(
                 SettingsMapping.http(settings, port, socket),
                 switchboard,
-                new WireProtocols(switchboard.services(), tables),
+                new WireProtocols(onTheWire(switchboard), tables),
                 new SignatureVerifier(
                     credentials,
                     SettingsMapping.unknownKeys(settings),
                     settings.account(),
                     wall,
                     clock),
-                List.of(
-                    new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
-                    sns.certificate(),
-                    functions.downloads().route(wall)),
+                Stream.concat(
+                        Stream.of(
+                            new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
+                            sns.certificate(),
+                            functions.downloads().route(wall)),
+                        new FunctionUrls(functions.urls(), switchboard, clock, random)
+                            .routes().stream())
+                    .toList(),
                 wall,
                 random));
     front.start();
@@ -428,6 +435,13 @@ public final class Forebay implements AutoCloseable {
       case MEMORY -> MemoryEngine.open(clock);
       case FSYNC, OS -> RocksDbEngine.open(data.resolve("store"), settings.durability(), clock);
     };
+  }
+
+  // Invocations by function URL come as requests of any form, not as an operation's.
+  private static Map<String, ServiceBinding> onTheWire(Switchboard switchboard) {
+    Map<String, ServiceBinding> services = new HashMap<>(switchboard.services());
+    services.remove(FunctionUrls.SERVICE);
+    return services;
   }
 
   private Health health() {

@@ -2,6 +2,7 @@ package dev.forebay.server;
 
 import dev.forebay.eventsource.mapping.MappingId;
 import dev.forebay.eventsource.mapping.Mappings;
+import dev.forebay.function.url.UrlDirectory;
 import dev.forebay.identity.actions.Lookup;
 import dev.forebay.identity.iam.Iam;
 import dev.forebay.kinesis.Kinesis;
@@ -15,13 +16,15 @@ import java.util.UUID;
 final class ResourceNames {
   private ResourceNames() {}
 
-  static Map<String, Lookup> lookups(Iam iam, Kinesis kinesis, Mappings mappings) {
+  static Map<String, Lookup> lookups(
+      Iam iam, Kinesis kinesis, Mappings mappings, UrlDirectory urls) {
     Map<String, Lookup> lookups = new HashMap<>(iam.lookups());
     lookups.put(
         "kinesis.iterator", (place, iterator) -> stream(place, kinesis.streamOfIterator(iterator)));
     lookups.put(
         "kinesis.shards", (place, token) -> stream(place, kinesis.streamOfShardsToken(token)));
     lookups.put("lambda.mapping", (place, uuid) -> function(mappings, place, uuid));
+    lookups.put("lambda.url-auth", urls::authType);
     return lookups;
   }
 

@@ -31,6 +31,22 @@ public record UrlConfig(
   /** The invoke mode unless another is asked for. */
   static final String BUFFERED = "BUFFERED";
 
+  /** The auth type of a URL for everybody. */
+  private static final String NONE = "NONE";
+
+  /** The invoke mode in which bytes arrive as they are written. */
+  private static final String RESPONSE_STREAM = "RESPONSE_STREAM";
+
+  /** Whether requests need no signature. */
+  public boolean isOpen() {
+    return authType.equals(NONE);
+  }
+
+  /** Whether answers are streamed. */
+  public boolean isStreaming() {
+    return invokeMode.equals(RESPONSE_STREAM);
+  }
+
   /** The key of a qualifier's URL. */
   public static Key key(String function, Qualifier qualifier) {
     return Key.of(function, qualifier.value());

@@ -13,8 +13,14 @@ import java.util.Map;
  * @param keys the condition keys that follow from the request
  * @param conditions the members without any of which the need does not arise, {@code @signed} for a
  *     call that is not anonymous; none when it always does
+ * @param demand whether it has to be allowed
  */
-record Need(String action, ResourceRule resource, List<KeyRule> keys, List<String> conditions) {
+record Need(
+    String action,
+    ResourceRule resource,
+    List<KeyRule> keys,
+    List<String> conditions,
+    Permission.Demand demand) {
   private static final String NOT = "!";
   private static final String SIGNED = "@signed";
 
@@ -49,7 +55,7 @@ record Need(String action, ResourceRule resource, List<KeyRule> keys, List<Strin
       }
     }
     for (String arn : resource.of(request)) {
-      permissions.add(new Permission(action, arn, values));
+      permissions.add(new Permission(action, arn, values, demand));
     }
   }
 

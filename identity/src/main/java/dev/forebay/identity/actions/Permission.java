@@ -10,11 +10,26 @@ import java.util.Map;
  * @param action such as {@code lambda:InvokeFunction}
  * @param resource an ARN, or {@code *} where the action has none
  * @param keys the values of the condition keys that follow from the request
+ * @param demand whether it has to be allowed
  */
-public record Permission(String action, String resource, Map<String, List<String>> keys) {
+public record Permission(
+    String action, String resource, Map<String, List<String>> keys, Demand demand) {
   /** Copies the map. */
   public Permission {
     keys = Map.copyOf(keys);
+  }
+
+  /** One that has to be allowed. */
+  public Permission(String action, String resource, Map<String, List<String>> keys) {
+    this(action, resource, keys, Demand.ALLOWED);
+  }
+
+  /** Whether it has to be allowed. */
+  public enum Demand {
+    /** It has. */
+    ALLOWED,
+    /** A policy that denies it counts; that none allows it does so where all is as AWS has it. */
+    NOT_DENIED
   }
 
   /** Sets its condition keys. */

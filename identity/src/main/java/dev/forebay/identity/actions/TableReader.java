@@ -10,6 +10,7 @@ import java.util.Map;
 /** Reads the table of operations. Confined to one thread. */
 final class TableReader {
   private static final String SHARED = "shared";
+  private static final String UNLESS_DENIED = "unless-denied";
 
   private final ResourceRules rules;
   private final Map<String, Row> operations = new HashMap<>();
@@ -60,9 +61,12 @@ final class TableReader {
   private Need need(String[] words) {
     List<Need.KeyRule> keys = new ArrayList<>();
     List<String> conditions = List.of();
+    Permission.Demand demand = Permission.Demand.ALLOWED;
     for (int index = 3; index < words.length; index++) {
       if (words[index].equals("if")) {
         conditions = List.of(words[++index].split("\\|", -1));
+      } else if (words[index].equals(UNLESS_DENIED)) {
+        demand = Permission.Demand.NOT_DENIED;
       } else if (!words[index].equals(SHARED)) {
         int equals = words[index].indexOf('=');
         keys.add(
@@ -71,7 +75,7 @@ final class TableReader {
       }
     }
     String action = words[1].equals("=") ? service + ":" + words[0] : words[1];
-    return new Need(action, rules.parse(words[2]), keys, conditions);
+    return new Need(action, rules.parse(words[2]), keys, conditions, demand);
   }
 
   // A text in quotes stands for itself; a form with brackets is a resource; the rest are members.

@@ -92,8 +92,8 @@ public final class PolicyAuthorizer implements Authorizer {
       Standing standing = gathered.orElseGet(() -> standing(context.caller()));
       gathered = Optional.of(standing);
       Question question = question(context, standing, permission, resource, owner);
-      if (dev.forebay.identity.decision.Decision.decide(question)
-          instanceof Verdict.Denied denied) {
+      if (dev.forebay.identity.decision.Decision.decide(question) instanceof Verdict.Denied denied
+          && counts(permission, denied)) {
         refusals.add(new Denial.Refusal(question, denied));
       }
     }
@@ -106,6 +106,15 @@ public final class PolicyAuthorizer implements Authorizer {
         new Denial(context.requestId().value(), clock.now(), service, operation, refusals);
     denials.note(denial);
     return new Decision.Denied(denial.message());
+  }
+
+  private boolean counts(Permission permission, Verdict.Denied denied) {
+    return switch (permission.demand()) {
+      case ALLOWED -> true;
+      case NOT_DENIED ->
+          enforcement == Enforcement.STRICT
+              || denied.reason() instanceof Verdict.Reason.ExplicitDeny;
+    };
   }
 
   private Question question(

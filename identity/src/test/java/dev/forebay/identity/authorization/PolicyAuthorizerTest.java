@@ -53,7 +53,7 @@ class PolicyAuthorizerTest {
             Optional.empty(),
             Optional.empty());
     return new PolicyAuthorizer(
-            Actions.load(Map.of()),
+            Actions.load(Map.of("lambda.url-auth", (place, arn) -> Optional.of("NONE"))),
             known,
             known.policies(),
             known.tags(),
@@ -203,6 +203,36 @@ class PolicyAuthorizerTest {
   @Test
   void nobodyMayDoAnything() {
     assertThat(invoke(new Caller.Anonymous(), OWN, "f")).isInstanceOf(Decision.Denied.class);
+  }
+
+  private Decision invokeUrl(Caller caller) {
+    return decide(
+        caller,
+        OWN,
+        "lambda-url",
+        "Invoke",
+        InvokeRequest.builder().functionName(FUNCTION).build());
+  }
+
+  @Test
+  void aUrlAsksForItsOwnActionAndOnlyWhereAllIsStrictForTheOtherToo() {
+    Caller nobody = new Caller.Anonymous();
+    assertThat(invokeUrl(nobody)).isInstanceOf(Decision.Denied.class);
+    known.resource(FUNCTION, INVOKE, "\"Principal\":\"*\"");
+    assertThat(invokeUrl(nobody)).isInstanceOf(Decision.Denied.class);
+    known.resource(
+        FUNCTION,
+        "lambda:InvokeFunctionUrl",
+        "\"Principal\":\"*\",\"Condition\":{\"StringEquals\":{\"lambda:FunctionUrlAuthType\":\"NONE\"}}");
+    assertThat(invokeUrl(nobody)).isEqualTo(ALLOWED);
+    enforcement = Enforcement.STRICT;
+    assertThat(invokeUrl(nobody)).isInstanceOf(Decision.Denied.class);
+    known.resource(
+        FUNCTION,
+        "lambda:Invoke*",
+        "\"Principal\":\"*\",\"Condition\":{\"StringEqualsIfExists\":{\"lambda:FunctionUrlAuthType\":\"NONE\"},"
+            + "\"BoolIfExists\":{\"lambda:InvokedViaFunctionUrl\":\"true\"}}");
+    assertThat(invokeUrl(nobody)).isEqualTo(ALLOWED);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package dev.forebay.invocation.url;
+
+import dev.forebay.wire.Caller;
+import java.util.Optional;
+
+/**
+ * Who sent a request to a URL. Immutable.
+ *
+ * @param caller whom the signature stands for, or nobody where none is needed
+ * @param accessKeyId of the signature
+ */
+record UrlCaller(Caller caller, Optional<String> accessKeyId) {
+  /** Anybody. */
+  static final UrlCaller ANYBODY = new UrlCaller(new Caller.Anonymous(), Optional.empty());
+
+  /** The account whose principal it is; {@code anonymous} for nobody. */
+  String account() {
+    return switch (caller) {
+      case Caller.Root root -> root.account().value();
+      case Caller.User user -> user.arn().account();
+      case Caller.RoleSession session -> session.role().account();
+      case Caller.Service service -> service.sourceAccount().map(a -> a.value()).orElse("");
+      case Caller.Anonymous nobody -> "anonymous";
+    };
+  }
+
+  /** {@code aws:userid}. */
+  String userId() {
+    return switch (caller) {
+      case Caller.User user -> user.userId();
+      case Caller.RoleSession session -> session.roleId() + ":" + session.sessionName();
+      case Caller.Root root -> root.account().value();
+      case Caller.Service service -> service.principal();
+      case Caller.Anonymous nobody -> "anonymous";
+    };
+  }
+}
