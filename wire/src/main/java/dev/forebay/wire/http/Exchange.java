@@ -57,11 +57,6 @@ final class Exchange {
     return body;
   }
 
-  /** Jetty's side of the request's body. */
-  Content.Source content() {
-    return request;
-  }
-
   RequestId requestId() {
     return requestId;
   }

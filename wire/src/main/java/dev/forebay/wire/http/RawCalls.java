@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jetty.io.Content;
 
 /**
  * Finds the route of a request that is no AWS operation, and keeps admin routes from whom they are
@@ -73,7 +72,7 @@ final class RawCalls {
                   head.rawPath(),
                   head.rawQuery(),
                   head.headers(),
-                  Content.Source.asInputStream(exchange.content()),
+                  exchange.body().stream(),
                   exchange.requestId(),
                   exchange.endpoint(),
                   sender(exchange)),

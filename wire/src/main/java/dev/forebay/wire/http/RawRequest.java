@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * @param rawPath from the first slash, percent-escapes untouched
  * @param rawQuery without the question mark; empty when there is none
  * @param headers as received
- * @param body the body as it comes in, without a limit; a read blocks for at most the idle timeout
+ * @param body the body as it comes in, without a limit; a read blocks for at most the idle timeout,
+ *     and throws {@link dev.forebay.wire.AwsException} for a body that is too slow or malformed
  * @param requestId answered as {@code x-amzn-RequestId}
  * @param endpoint the scheme, host and port by which the caller reached us
  * @param sender who sent it
