@@ -71,6 +71,9 @@ final class AnswerReader {
       }
       parser.nextToken();
       reader.readMembers(parser);
+      if (parser.nextToken() != null) {
+        return HttpAnswer.json(payload);
+      }
     } catch (IOException e) {
       // What is no JSON, such as the bytes of a function that streams, is passed on as it is.
       return HttpAnswer.json(payload);

@@ -84,6 +84,15 @@ class AnswerReaderTest {
   }
 
   @Test
+  void whatComesBehindAnObjectMakesItNoAnswer() {
+    for (String payload : new String[] {"{\"statusCode\":203}\0\0x", "{\"statusCode\":203} {}"}) {
+      HttpAnswer answer = read(payload);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body().toUtf8()).isEqualTo(payload);
+    }
+  }
+
+  @Test
   void aPreludeNeedsNoStatus() {
     HttpAnswer head = AnswerReader.prelude(Bytes.utf8("{\"cookies\":[\"a=1\"]}"));
     assertThat(head.status()).isEqualTo(200);
