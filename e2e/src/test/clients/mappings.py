@@ -114,6 +114,8 @@ refused("wrong position", 400, "ValidationException", "1 validation error detect
         " 'startingPosition' failed to satisfy constraint: Member must satisfy enum value set:"
         " [LATEST, AT_TIMESTAMP, TRIM_HORIZON]", lam.create_event_source_mapping,
         FunctionName="worker", EventSourceArn=stream, StartingPosition="invalid")
+invalid("a table's stream that is not there", f"Stream not found: {table}", FunctionName="worker",
+        EventSourceArn=table, StartingPosition="LATEST")
 invalid("a time for a table's stream", f"Unsupported starting position for arn type: {table}", FunctionName="worker",
         EventSourceArn=table, StartingPosition="AT_TIMESTAMP", StartingPositionTimestamp=1)
 invalid("a position without its time", "Need to specify a timestamp", FunctionName="worker", EventSourceArn=stream,
@@ -199,7 +201,6 @@ refused("duplicate", 409, "ResourceConflictException", f'An event source mapping
         f' function (" worker ") already exists. Please update or delete the existing mapping with UUID {mapping}',
         lam.create_event_source_mapping, FunctionName=function_arn + ":$LATEST", EventSourceArn=orders)
 for source, request in (
-        ("DynamoDB streams", {"EventSourceArn": table, "StartingPosition": "LATEST"}),
         ("Amazon MSK", {"EventSourceArn": f"arn:aws:kafka:{REGION}:{ACCOUNT}:cluster/c/u-1", "Topics": ["topic"]}),
         ("Amazon MQ", {"EventSourceArn": f"arn:aws:mq:{REGION}:{ACCOUNT}:broker:b:b-1", "Queues": ["q"]}),
         ("Amazon DocumentDB", {"EventSourceArn": f"arn:aws:rds:{REGION}:{ACCOUNT}:cluster:c"}),

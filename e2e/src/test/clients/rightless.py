@@ -65,6 +65,9 @@ TEXTS = {
 
 # What one operation wants otherwise.
 OTHERWISE = {
+    "dynamodb:ExecuteStatement": {"Statement": 'SELECT * FROM "t"'},
+    "dynamodb:BatchExecuteStatement": {"Statements": [{"Statement": 'SELECT * FROM "t"'}]},
+    "dynamodb:ExecuteTransaction": {"TransactStatements": [{"Statement": 'SELECT * FROM "t"'}]},
     "dynamodb:CreateTable": {
         "AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}],
         "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}]},

@@ -52,7 +52,8 @@ final class MappingErrors {
     String pair =
         switch (mapping.source()) {
           case EventSource.Queue queue ->
-              "An event source mapping with SQS arn (\" %s \") and function (\" %s \") already exists.";
+              "An event source mapping with SQS arn (\" %s \") and function (\" %s \") already"
+                  + " exists.";
           case EventSource.Stream stream -> ofStream();
           case EventSource.Consumer consumer -> ofStream();
           case EventSource.TableStream stream -> ofStream();

@@ -34,6 +34,8 @@ import java.util.regex.Pattern;
  * table(T[,I])  tables(M)  transacted(M)       a table by name or ARN, or its index; all that the
  *                                              keys of a map name; all that the parts M of a
  *                                              transaction name
+ * statement(M,VERB)                            the tables that the PartiQL statements at M name, of
+ *                                              one verb
  * table-iterator(T)                            a table's stream by a shard iterator
  * user(N) entity(kind,N) made(kind,N) oidc(U)  of IAM; a user's name may be left out for the
  *                                              caller's; made has its path in the request
@@ -92,6 +94,7 @@ final class ResourceRules {
       case "table" -> one(request -> TableNames.one(request, names[0], last(names, 1)));
       case "tables" -> request -> orAny(TableNames.ofKeys(request, names[0]));
       case "transacted" -> request -> TableNames.ofParts(request, names[0]);
+      case "statement" -> request -> StatementNames.of(request, names[0], names[1]);
       case "table-iterator" -> one(request -> TableNames.ofIterator(request, names[0]));
       case "bus" -> one(request -> Optional.of(BusNames.bus(request, names[0])));
       case "buses" -> request -> orAny(BusNames.ofEntries(request, names[0]));

@@ -118,7 +118,8 @@ final class ConditionBinder {
     List<Operand> elements = in.elements().stream().map(this::operand).toList();
     if (elements.size() > MOST_IN) {
       throw new SyntaxError(
-          "Too many operands for operator or function; operator or function: IN, number of operands: "
+          "Too many operands for operator or function; operator or function: IN, number of"
+              + " operands: "
               + elements.size());
     }
     elements.forEach(element -> checkDistinct("IN", operand, element));

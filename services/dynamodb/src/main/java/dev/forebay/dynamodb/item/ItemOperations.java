@@ -5,9 +5,12 @@ import dev.forebay.dynamodb.table.ItemWriter;
 import dev.forebay.dynamodb.table.Tables;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.ServiceBinding;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -50,7 +53,12 @@ public final class ItemOperations {
     TransactionReads transactionReads = new TransactionReads(tables, expressions, throttle);
     TransactionWrites transactionWrites =
         new TransactionWrites(tables, expressions, changes, throttle, new Tokens(clock));
+    StatementOperations statements =
+        new StatementOperations(tables, changes, transactionWrites, throttle);
     binding
+        .on("ExecuteStatement", ExecuteStatementRequest::builder, statements::execute)
+        .on("BatchExecuteStatement", BatchExecuteStatementRequest::builder, statements::batch)
+        .on("ExecuteTransaction", ExecuteTransactionRequest::builder, statements::transaction)
         .on("PutItem", PutItemRequest::builder, writes::put)
         .on("UpdateItem", UpdateItemRequest::builder, writes::update)
         .on("DeleteItem", DeleteItemRequest::builder, writes::delete)
