@@ -132,8 +132,9 @@ class PushesTest {
     for (int tries = 2; tries <= Carrier.DEAD_LETTER_TRIES; tries++) {
       site.settle();
       site.clock.advance(Duration.ofSeconds(128));
-      int all = tries + 1;
-      Site.await(() -> site.targets.tried.size() == all);
+      // A try may fall due within the same span.
+      int least = tries + 1;
+      Site.await(() -> site.targets.tried.size() >= least);
     }
     Site.await(() -> site.pushes.pending().isEmpty());
     assertThat(site.pushes.counts().lost()).isEqualTo(1);
