@@ -29,6 +29,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3AndTheCommandLineUseBuckets() {
+    assertDone("python3", CLIENTS.resolve("s3.py").toString());
+  }
+
+  @Test
   void boto3MapsEventSourcesToFunctions() {
     assertDone("python3", CLIENTS.resolve("mappings.py").toString());
   }

@@ -13,7 +13,6 @@ import dev.forebay.execution.sandbox.Sandbox;
 import dev.forebay.execution.sandbox.Sandboxes;
 import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
-import dev.forebay.function.code.CodeSource;
 import dev.forebay.identity.Credentials;
 import dev.forebay.identity.RoleIds;
 import dev.forebay.identity.SessionKey;
@@ -155,10 +154,19 @@ public final class Forebay implements AutoCloseable {
     this.sns =
         new Sns(storage, pushes, endpoint, new Sns.Surroundings(clock, random, secrets, trail));
 
-    this.s3 = open(new S3(storage, data.resolve("objects"), settings.durability(), clock, random));
+    this.s3 =
+        open(
+            new S3(
+                storage,
+                data.resolve("objects"),
+                settings.durability(),
+                new BucketPolicyCheck(),
+                clock,
+                random));
 
     LambdaRoles roles =
         new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock, random);
+    BucketCode bucketCode = new BucketCode();
     ProvisionedStatus provisioned = new ProvisionedStatus();
     this.functions =
         new FunctionApi(
@@ -170,7 +178,7 @@ public final class Forebay implements AutoCloseable {
             data.resolve("code"),
             wall,
             secrets,
-            CodeSource.NO_BUCKETS,
+            bucketCode,
             provisioned,
             roles);
 
@@ -268,6 +276,7 @@ public final class Forebay implements AutoCloseable {
     actions.check(switchboard.services().values());
     pushes.start(switchboard, endpoint);
     eventBridge.start(switchboard);
+    bucketCode.start(switchboard);
     s3.start(switchboard, pushes, endpoint, wall.now());
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
@@ -325,6 +334,7 @@ public final class Forebay implements AutoCloseable {
                         new FunctionUrls(functions.urls(), switchboard, clock, random)
                             .routes().stream())
                     .toList(),
+                s3.crossOrigin(),
                 wall,
                 random));
     front.start();

@@ -11,6 +11,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.Body;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Switchboard;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Hands parcels out by calls of the switchboard, each as a session of the function's execution
@@ -54,6 +56,10 @@ public final class SwitchboardDeliveries implements Deliveries {
   @Override
   public void deliver(Parcel parcel) {
     Arn target = arn(parcel.targetArn());
+    if (target.service().equals("s3")) {
+      store(parcel, target);
+      return;
+    }
     Recipient recipient = RECIPIENTS.get(target.service());
     if (recipient == null) {
       throw new AwsException(
@@ -71,6 +77,19 @@ public final class SwitchboardDeliveries implements Deliveries {
     if (!recipient.isAccepted(answer)) {
       throw new AwsException("ServiceException", 500, "the target refused the entry");
     }
+  }
+
+  private void store(Parcel parcel, Arn target) {
+    PutObjectRequest request = BucketObject.request(parcel, target, clock.now(), random);
+    switchboard
+        .transfer(
+            context(parcel, target, parcel.traceHeader().orElse("")),
+            "s3",
+            "PutObject",
+            request,
+            Body.of(parcel.body()))
+        .body()
+        .close();
   }
 
   private CallContext context(Parcel parcel, Arn target, String trace) {

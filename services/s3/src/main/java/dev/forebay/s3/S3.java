@@ -11,6 +11,7 @@ import dev.forebay.storage.Durability;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
+import dev.forebay.wire.http.CrossOrigin;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,12 @@ public final class S3 implements Activity, AutoCloseable {
   private final Setting setting = new Setting();
   private final Handover handover;
   private final Board board = new Board();
+  private final PolicyCheck policies;
+  private final ObjectRules rules;
+  private final Expiry expiry = new Expiry(setting);
+  private final Announcer announcer;
+  private final DeleteOperations deletes;
+  private final Expiries expiries;
 
   /**
    * Opens the service.
@@ -64,6 +71,7 @@ public final class S3 implements Activity, AutoCloseable {
    * @param engine holds its rows
    * @param folder holds the bytes of larger objects; emptied for {@link Durability#MEMORY}
    * @param durability whether bytes are synced before a write is answered
+   * @param policies reads the policies that buckets are given
    * @param clock the time of writes, and when objects expire
    * @param random thread-safe; for ids
    */
@@ -71,6 +79,7 @@ public final class S3 implements Activity, AutoCloseable {
       StorageEngine engine,
       Path folder,
       Durability durability,
+      PolicyCheck policies,
       Clock clock,
       RandomGenerator random) {
     this.clock = clock;
@@ -83,6 +92,11 @@ public final class S3 implements Activity, AutoCloseable {
     this.objects = new Objects(contents, sequences, commits, random);
     this.uploads = new Uploads(contents, commits);
     this.handover = new Handover(commits);
+    this.policies = policies;
+    this.rules = new ObjectRules(setting, clock);
+    this.announcer = new Announcer(new NotificationRules(setting), handover, clock, random);
+    this.deletes = new DeleteOperations(buckets, objects, rules, announcer, board);
+    this.expiries = new Expiries(buckets, uploads, expiry, deletes, clock);
     buckets.dropOrphans();
     buckets.all().forEach(uploads::sweep);
   }
@@ -100,6 +114,7 @@ public final class S3 implements Activity, AutoCloseable {
     handover.start(pushes, endpoint);
     List<OpenBucket> all = buckets.all();
     all.forEach(handover::resume);
+    expiries.schedule();
     Thread.ofVirtual().name("s3-sweep").start(() -> sweep(all, since));
   }
 
@@ -123,6 +138,11 @@ public final class S3 implements Activity, AutoCloseable {
     buckets.reset();
   }
 
+  /** Which web pages may use which buckets. */
+  public CrossOrigin crossOrigin() {
+    return new Cors(buckets, setting);
+  }
+
   /** The policy of a bucket as it is now, as a text; also for the ARN of an object in it. */
   public Optional<String> policy(Arn arn) {
     return bucket(arn).flatMap(bucket -> bucket.row().setting(Setting.POLICY));
@@ -140,7 +160,9 @@ public final class S3 implements Activity, AutoCloseable {
 
   /** Starts nothing new. */
   @Override
-  public void close() {}
+  public void close() {
+    expiries.close();
+  }
 
   @Override
   public long begun() {
@@ -149,7 +171,12 @@ public final class S3 implements Activity, AutoCloseable {
 
   @Override
   public List<Pending> pending() {
-    return handover.pending();
+    int rounds = expiries.running();
+    List<Pending> pending = new java.util.ArrayList<>(handover.pending());
+    if (rounds > 0) {
+      pending.add(new Pending("S3 expiry under way", "s3", rounds, Optional.empty()));
+    }
+    return pending;
   }
 
   @Override
@@ -160,9 +187,6 @@ public final class S3 implements Activity, AutoCloseable {
   /** The operations, under {@code s3}. */
   public ServiceBinding binding() {
     Attributes attributes = new Attributes();
-    ObjectRules rules = new ObjectRules(setting, clock);
-    Expiry expiry = new Expiry(setting);
-    Announcer announcer = new Announcer(new NotificationRules(setting), handover, clock, random);
     ObjectReads reads = new ObjectReads(buckets, objects, contents, attributes, expiry);
     ObjectWrites writes =
         new ObjectWrites(
@@ -173,7 +197,6 @@ public final class S3 implements Activity, AutoCloseable {
             attributes,
             rules,
             new ObjectWrites.Surroundings(announcer, expiry, clock));
-    DeleteOperations deletes = new DeleteOperations(buckets, objects, rules, announcer, board);
     UploadOperations parts =
         new UploadOperations(
             buckets,
@@ -222,6 +245,10 @@ public final class S3 implements Activity, AutoCloseable {
     new NamedSettings(store).register(binding);
     new BucketRules(store).register(binding);
     new ObjectDetails(buckets, objects, reads, rules, announcer).register(binding);
+    new PolicyOperations(store, policies).register(binding);
+    new AclOperations(store, objects, reads, rules, announcer).register(binding);
+    new LifecycleOperations(store, random).register(binding);
+    new NotificationOperations(store, handover, board, clock, random).register(binding);
     return binding.build();
   }
 }

@@ -115,6 +115,11 @@ final class Uploads {
     }
   }
 
+  /** All uploads of a bucket, completed ones included. */
+  List<UploadRow> all(OpenBucket bucket) {
+    return all(bucket, Keys.UPLOAD).stream().map(Row::value).map(UploadRow::decode).toList();
+  }
+
   private static List<Row> all(OpenBucket bucket, String table) {
     List<Row> rows = new ArrayList<>();
     Bytes from = Bytes.EMPTY;

@@ -44,6 +44,19 @@ final class S3Server implements AutoCloseable {
   static final AccountRegion PLACE =
       new AccountRegion(new AccountId(ACCOUNT), new dev.forebay.model.Region("us-east-1"));
 
+  private static final PolicyCheck POLICIES =
+      new PolicyCheck() {
+        @Override
+        public Optional<String> fault(String policy) {
+          return policy.startsWith("{") ? Optional.empty() : Optional.of("no JSON");
+        }
+
+        @Override
+        public boolean isPublic(String policy) {
+          return policy.contains("\"*\"");
+        }
+      };
+
   final VirtualClock clock;
   final StorageEngine engine;
   final Receivers receivers = new Receivers();
@@ -64,7 +77,7 @@ final class S3Server implements AutoCloseable {
     this.engine = engine;
     SystemClock wall = new SystemClock();
     SecureRandom random = new SecureRandom();
-    this.s3 = new S3(engine, folder, durability, clock, random);
+    this.s3 = new S3(engine, folder, durability, POLICIES, clock, random);
     this.pushes = new Pushes(engine, clock, random, Trail.NONE);
     Credential root =
         new Credential(
@@ -106,6 +119,7 @@ final class S3Server implements AutoCloseable {
             new SignatureVerifier(
                 credentials, UnknownKeys.TRUST, new AccountId(ACCOUNT), wall, clock),
             List.of(),
+            s3.crossOrigin(),
             wall,
             random);
     front.start();

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -43,19 +45,22 @@ final class AwsCalls {
   private final HttpSettings settings;
   private final HangUps hangUps;
   private final BucketHosts bucketHosts;
+  private final CrossOrigin crossOrigin;
 
   AwsCalls(
       Switchboard switchboard,
       WireProtocols protocols,
       SignatureCheck signatures,
       HttpSettings settings,
-      HangUps hangUps) {
+      HangUps hangUps,
+      CrossOrigin crossOrigin) {
     this.switchboard = switchboard;
     this.protocols = protocols;
     this.signatures = signatures;
     this.settings = settings;
     this.hangUps = hangUps;
     this.bucketHosts = new BucketHosts(settings.names());
+    this.crossOrigin = crossOrigin;
   }
 
   /** Whether the request's host names a bucket, so that every path is a key. */
@@ -81,7 +86,14 @@ final class AwsCalls {
       BucketHosts.Addressed addressed = bucketHosts.address(head, service);
       head = addressed.request();
       service = addressed.service();
+      if (isPreflight(head)) {
+        preflight(exchange, head);
+        return;
+      }
       Optional<WireCall> early = findByHead(head, service);
+      early
+          .filter(call -> call.protocol() == Protocol.REST_XML)
+          .ifPresent(call -> addOrigin(exchange, addressed.request()));
       if (early.isPresent() && early.get().form() == WireCall.Form.TRANSFER) {
         transfer(exchange, head, early.get(), signed);
         return;
@@ -98,6 +110,49 @@ final class AwsCalls {
       AwsException answer = unexpected(exchange, service.orElse(""), e);
       refuse(exchange, protocols.error(head, service, answer, exchange.requestId()));
     }
+  }
+
+  private static boolean isPreflight(WireRequest head) {
+    return head.method().equals("OPTIONS")
+        && head.headers().contains("Origin")
+        && head.headers().contains("Access-Control-Request-Method");
+  }
+
+  private void preflight(Exchange exchange, WireRequest head) throws IOException {
+    List<String> wanted = new ArrayList<>();
+    for (String line : head.headers().all("Access-Control-Request-Headers")) {
+      for (String name : line.split(",", -1)) {
+        wanted.add(name.strip());
+      }
+    }
+    Headers allowed =
+        crossOrigin
+            .allow(
+                bucket(head),
+                head.headers().first("Origin").orElse(""),
+                head.headers().first("Access-Control-Request-Method").orElse(""),
+                wanted)
+            .orElseThrow(() ->
+                new AwsException(
+                    "AccessForbidden",
+                    403,
+                    "CORSResponse: This CORS request is not allowed. This is usually because the"
+                        + " evalution of Origin, request method / Access-Control-Request-Method or"
+                        + " Access-Control-Request-Headers are not whitelisted by the resource's"
+                        + " CORS spec."));
+    exchange.send(new WireResponse(200, allowed, Bytes.EMPTY));
+  }
+
+  private void addOrigin(Exchange exchange, WireRequest head) {
+    head.headers()
+        .first("Origin")
+        .flatMap(origin -> crossOrigin.allow(bucket(head), origin, head.method(), List.of()))
+        .ifPresent(exchange::addToAnswer);
+  }
+
+  private static String bucket(WireRequest head) {
+    int end = head.rawPath().indexOf('/', 1);
+    return head.rawPath().substring(1, end < 0 ? head.rawPath().length() : end);
   }
 
   /** Serves an operation with bytes beside it, which are read and written as they come. */

@@ -39,6 +39,7 @@ final class Exchange {
   private final RequestId requestId;
   private final RequestBody body;
   private final WireRequest head;
+  private Headers added = Headers.EMPTY;
 
   Exchange(Request request, Response response, RequestId requestId, RequestBody body) {
     this.request = request;
@@ -178,9 +179,15 @@ final class Exchange {
     Content.Sink.write(response, last == Last.YES, piece);
   }
 
+  /** Adds headers to whatever is answered. */
+  void addToAnswer(Headers headers) {
+    added = headers;
+  }
+
   private void begin(int status, Headers headers) {
     response.setStatus(status);
     headers.forEach(response.getHeaders()::add);
+    added.forEach(response.getHeaders()::add);
     response.getHeaders().put(REQUEST_ID, requestId.value());
   }
 

@@ -62,11 +62,29 @@ public final class HttpFront implements AutoCloseable {
       List<RawRoute> routes,
       Clock wallClock,
       RandomGenerator random) {
+    this(settings, switchboard, protocols, verifier, routes, CrossOrigin.NONE, wallClock, random);
+  }
+
+  /**
+   * An edge that does not listen yet.
+   *
+   * @param crossOrigin which web pages may use buckets
+   */
+  public HttpFront(
+      HttpSettings settings,
+      Switchboard switchboard,
+      WireProtocols protocols,
+      SignatureVerifier verifier,
+      List<RawRoute> routes,
+      CrossOrigin crossOrigin,
+      Clock wallClock,
+      RandomGenerator random) {
     checkReach(settings.host(), verifier.unknownKeys());
     this.settings = settings;
     OwnNames ownNames = new OwnNames(settings.names());
     SignatureCheck signatures = new SignatureCheck(verifier, ownNames);
-    AwsCalls awsCalls = new AwsCalls(switchboard, protocols, signatures, settings, hangUps);
+    AwsCalls awsCalls =
+        new AwsCalls(switchboard, protocols, signatures, settings, hangUps, crossOrigin);
     RawCalls rawCalls = new RawCalls(routes, settings, ownNames, signatures);
     BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     this.server = new Server(threads());
