@@ -81,6 +81,9 @@ OTHERWISE = {
     "events:StartReplay": {
         "EventSourceArn": "arn:aws:events:us-east-1:000000000000:archive/a",
         "Destination": {"Arn": "arn:aws:events:us-east-1:000000000000:event-bus/default"}},
+    "scheduler:ListTagsForResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
+    "scheduler:TagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
+    "scheduler:UntagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "lambda:AddLayerVersionPermission": {"Action": "lambda:GetLayerVersion"},
     "lambda:CreateCodeSigningConfig": {
         "AllowedPublishers": {

@@ -74,6 +74,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3SchedulesWhatIsToHappenLater() {
+    assertDone("python3", CLIENTS.resolve("scheduler.py").toString());
+  }
+
+  @Test
   void boto3LivesThroughHoursInMilliseconds() {
     assertDone("python3", CLIENTS.resolve("time.py").toString());
   }

@@ -25,6 +25,7 @@ final class Fidelities {
               dev.forebay.logs.RecordedOptions.ALL,
               dev.forebay.sns.RecordedOptions.ALL,
               dev.forebay.s3.RecordedOptions.ALL,
+              dev.forebay.scheduler.RecordedOptions.ALL,
               dev.forebay.sqs.RecordedOptions.ALL,
               dev.forebay.identity.RecordedOptions.ALL)
           .flatMap(List::stream)

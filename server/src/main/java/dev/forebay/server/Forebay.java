@@ -39,6 +39,7 @@ import dev.forebay.model.SystemClock;
 import dev.forebay.model.trail.Trail;
 import dev.forebay.push.Pushes;
 import dev.forebay.s3.S3;
+import dev.forebay.scheduler.Scheduler;
 import dev.forebay.server.admin.AdminAnswer;
 import dev.forebay.server.admin.AdminPage;
 import dev.forebay.server.admin.AdminRoutes;
@@ -106,6 +107,7 @@ public final class Forebay implements AutoCloseable {
   private final Events eventBridge;
   private final Sns sns;
   private final S3 s3;
+  private final Scheduler scheduler;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -163,6 +165,7 @@ public final class Forebay implements AutoCloseable {
                 new BucketPolicyCheck(),
                 clock,
                 random));
+    this.scheduler = open(new Scheduler(storage, clock, random, pushes, endpoint, sessions));
 
     LambdaRoles roles =
         new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock, random);
@@ -270,6 +273,7 @@ public final class Forebay implements AutoCloseable {
                 logs.binding(),
                 sns.binding(),
                 s3.binding(),
+                scheduler.binding(),
                 sqs.binding(),
                 Sts.binding(credentials, iam.principals(), iam.keys(), webIdentities, clock)),
             authorizer);
@@ -278,6 +282,7 @@ public final class Forebay implements AutoCloseable {
     eventBridge.start(switchboard);
     bucketCode.start(switchboard);
     s3.start(switchboard, pushes, endpoint, wall.now());
+    scheduler.start(switchboard);
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);
@@ -294,7 +299,8 @@ public final class Forebay implements AutoCloseable {
                     clock, random, trail, remote.streamPoll(), remote.backlogs(sqs::backlog))));
     engine.listen();
     ServiceTables tables = new ServiceTables();
-    Quiet quiet = new Quiet(List.of(s3, eventBridge, pushes, invocations, engine, sqs), wall);
+    Quiet quiet =
+        new Quiet(List.of(scheduler, s3, eventBridge, pushes, invocations, engine, sqs), wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(
@@ -401,6 +407,7 @@ public final class Forebay implements AutoCloseable {
     denials.clear();
     pushes.reset();
     eventBridge.reset();
+    scheduler.reset();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));

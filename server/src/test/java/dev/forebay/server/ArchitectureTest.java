@@ -63,6 +63,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.sns..")
         .layer("s3")
         .definedBy("dev.forebay.s3..")
+        .layer("scheduler")
+        .definedBy("dev.forebay.scheduler..")
         .layer("sqs")
         .definedBy("dev.forebay.sqs..")
         .layer("server")
@@ -74,7 +76,7 @@ class ArchitectureTest {
         .whereLayer("events")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("schedule")
-        .mayOnlyBeAccessedByLayers("events")
+        .mayOnlyBeAccessedByLayers("events", "scheduler")
         .whereLayer("kinesis")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("logs")
@@ -83,10 +85,12 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("s3")
         .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("scheduler")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("push")
-        .mayOnlyBeAccessedByLayers("events", "s3", "sns", "server")
+        .mayOnlyBeAccessedByLayers("events", "s3", "scheduler", "sns", "server")
         .whereLayer("eventsource")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("pattern")
@@ -113,6 +117,7 @@ class ArchitectureTest {
             "logs",
             "sns",
             "s3",
+            "scheduler",
             "sqs",
             "server")
         .whereLayer("storage")
@@ -128,6 +133,7 @@ class ArchitectureTest {
             "logs",
             "sns",
             "s3",
+            "scheduler",
             "sqs",
             "server")
         .check(CLASSES);

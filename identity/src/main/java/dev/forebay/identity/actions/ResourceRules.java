@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * bucket(B[,K]) copied(S)         a bucket or an object in it; the source of a copy
  * bus(B) buses(E) rule(R,B)       a bus by name or ARN, or the default one; those of a list of
  *                                 entries; a rule of a bus
+ * schedule(G,N)                   a schedule of a group, or of the default one
  * log-group(N[,I]) log-stream(S,N[,I])         by name or identifier
  * table(T[,I])  tables(M)  transacted(M)       a table by name or ARN, or its index; all that the
  *                                              keys of a map name; all that the parts M of a
@@ -99,6 +100,7 @@ final class ResourceRules {
       case "bus" -> one(request -> Optional.of(BusNames.bus(request, names[0])));
       case "buses" -> request -> orAny(BusNames.ofEntries(request, names[0]));
       case "rule" -> one(request -> BusNames.rule(request, names[0], names[1]));
+      case "schedule" -> one(request -> schedule(request, names[0], names[1]));
       case "log-group" -> one(request -> LogNames.stream(request, "", names[0], last(names, 1)));
       case "log-stream" ->
           one(request ->
@@ -185,6 +187,13 @@ final class ResourceRules {
   private Optional<String> find(AccountRegion place, Members request, String kind, String member) {
     Lookup lookup = lookups.getOrDefault(kind, Lookup.NONE);
     return request.text(member).flatMap(text -> lookup.find(place, text));
+  }
+
+  private static Optional<String> schedule(Members request, String group, String name) {
+    String path = "schedule/" + request.text(group).orElse("default") + "/";
+    return request
+        .text(name)
+        .map(schedule -> request.context().place().arn("scheduler", path + schedule).toString());
   }
 
   private Optional<String> stream(Members request, String[] names) {

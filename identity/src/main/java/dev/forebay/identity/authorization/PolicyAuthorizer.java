@@ -86,7 +86,8 @@ public final class PolicyAuthorizer implements Authorizer {
       Optional<Arn> resource = Arn.parse(permission.resource());
       AccountId owner = owner(context, permission, resource);
       first = first.isPresent() ? first : Optional.of(owner);
-      if (isTrustedRoot(context.caller(), owner) && !RoleTrust.concerns(permission.action())) {
+      if ((isTrustedRoot(context.caller(), owner) && !RoleTrust.concerns(permission.action()))
+          || isServiceWithUnknownRole(context.caller(), permission, resource)) {
         continue;
       }
       Standing standing = gathered.orElseGet(() -> standing(context.caller()));
@@ -149,6 +150,16 @@ public final class PolicyAuthorizer implements Authorizer {
     return enforcement.trustsRoot()
         && caller instanceof Caller.Root root
         && root.account().equals(owner);
+  }
+
+  // A role that IAM does not know has no trust policy that could name the service.
+  private boolean isServiceWithUnknownRole(
+      Caller caller, Permission permission, Optional<Arn> role) {
+    return caller instanceof Caller.Service
+        && enforcement.trustsUnknownRoles()
+        && RoleTrust.concerns(permission.action())
+        && role.isPresent()
+        && principals.find(role.get()).isEmpty();
   }
 
   // Where the ARN does not say whose it is, the call is about the place where it is made. A role

@@ -57,7 +57,7 @@ final class EventsBench implements AutoCloseable {
   final Events events;
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Switchboard switchboard;
-  private final RandomGenerator random = new Random(7);
+  private final RandomGenerator random;
 
   /** What the others answer instead of success, if anything. */
   volatile Optional<AwsException> refusal = Optional.empty();
@@ -67,6 +67,8 @@ final class EventsBench implements AutoCloseable {
 
   EventsBench(StorageEngine engine, VirtualClock clock) {
     this.clock = clock;
+    // Another run of the server, which begins at another time, has other ids.
+    this.random = new Random(clock.now().toEpochMilli());
     this.pushes = new Pushes(engine, clock, random, Trail.NONE);
     this.events =
         new Events(
@@ -160,6 +162,25 @@ final class EventsBench implements AutoCloseable {
 
   void call(SdkPojo request) {
     call(request, SdkPojo.class);
+  }
+
+  /** Calls in another account or region. */
+  void at(AccountRegion place, List<SdkPojo> requests) {
+    for (SdkPojo request : requests) {
+      String name = request.getClass().getSimpleName();
+      switchboard.call(
+          new CallContext(
+              new Caller.Root(place.account()),
+              place,
+              RequestId.random(random),
+              ENDPOINT,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()),
+          "events",
+          name.substring(0, name.length() - "Request".length()),
+          request);
+    }
   }
 
   void rule(String name, String pattern, Target... targets) {

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.iam.IamAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.scheduler.SchedulerAsyncClient;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
@@ -41,7 +42,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
  */
 class CompletenessTest {
   private static final Set<String> SMALL =
-      Set.of("dynamodbstreams", "kinesis", "sns", "sqs", "sts");
+      Set.of("dynamodbstreams", "kinesis", "scheduler", "sns", "sqs", "sts");
 
   private final ServiceTables tables = new ServiceTables();
 
@@ -56,6 +57,7 @@ class CompletenessTest {
         Arguments.of("logs", CloudWatchLogsAsyncClient.class),
         Arguments.of("sns", SnsAsyncClient.class),
         Arguments.of("s3", S3AsyncClient.class),
+        Arguments.of("scheduler", SchedulerAsyncClient.class),
         Arguments.of("sqs", SqsAsyncClient.class),
         Arguments.of("sts", StsAsyncClient.class));
   }
