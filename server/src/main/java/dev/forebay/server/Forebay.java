@@ -308,7 +308,8 @@ public final class Forebay implements AutoCloseable {
                         AdminPage.health(this::health),
                         AdminPage.fidelity(() -> Fidelities.of(switchboard, tables)),
                         AdminPage.metrics(
-                            new Metrics(environments, invocations, engine)::exposition),
+                            new Metrics(environments, invocations, engine, pushes.counts())
+                                ::exposition),
                         AdminPage.reset(this::reset),
                         AdminPage.get(
                             "/_forebay/sns/messages", request -> AdminAnswer.json(sns.recorded()))),

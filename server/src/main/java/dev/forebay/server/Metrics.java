@@ -6,6 +6,7 @@ import dev.forebay.execution.EnvironmentCounts;
 import dev.forebay.execution.Environments;
 import dev.forebay.invocation.Invocations;
 import dev.forebay.model.Bytes;
+import dev.forebay.push.PushCounts;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -21,7 +22,7 @@ final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Environments environments;
 
-  Metrics(Environments environments, Invocations invocations, Engine engine) {
+  Metrics(Environments environments, Invocations invocations, Engine engine, PushCounts pushes) {
     this.environments = environments;
     gauge(
         "environments_busy", "Execution environments that run an event.", EnvironmentCounts::busy);
@@ -56,6 +57,19 @@ final class Metrics {
         "DeadLetterErrors: dead letters of asynchronous events that were given up.",
         () -> invocations.asyncCounts().deadLetterErrors());
     mappings(engine);
+    pushed("delivered", "Pushes that arrived.", pushes::delivered);
+    pushed("failed", "Tries of pushes that failed and may be repeated.", pushes::failed);
+    pushed("given_up", "Pushes that are not tried any more.", pushes::givenUp);
+    pushed("dead_letters", "Pushes that were given up and reached a queue.", pushes::deadLetters);
+    pushed("lost", "Pushes whose dead letter was dropped.", pushes::lost);
+  }
+
+  private void pushed(String what, String help, DoubleSupplier value) {
+    CounterWithCallback.builder()
+        .name("forebay_pushes_" + what)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
   }
 
   private void mappings(Engine engine) {
