@@ -1,6 +1,7 @@
 """boto3 against a server: who may call what, by the three ways to a function. Ends with status 0 when all holds."""
 import json
 import time
+import urllib.request
 import uuid
 
 import boto3
@@ -298,6 +299,71 @@ def what_is_left_of_events_needs_a_right_to_its_target():
     lam.update_function_configuration(FunctionName=wanted["FunctionName"], DeadLetterConfig={"TargetArn": arn})
 
 
+def printed(function):
+    """The lines that the function has printed, in order."""
+    logs = boto3.client("logs")
+    try:
+        pages = logs.get_paginator("filter_log_events").paginate(
+            logGroupName="/aws/lambda/" + function, filterPattern='"got "')
+        return [event["message"].strip() for page in pages for event in page["events"]]
+    except logs.exceptions.ResourceNotFoundException:
+        return []
+
+
+@check
+def a_bucket_pushes_only_while_the_functions_policy_lets_it():
+    s3 = boto3.client("s3")
+    bucket, other = name("b"), name("b")
+    for each in (bucket, other):
+        s3.create_bucket(Bucket=each)
+    f = create(name("f"), "def handle(event, context):\n"
+                          "    print('got', event['Records'][0]['s3']['object']['key'])\n")
+    arn = lam.get_function(FunctionName=f)["Configuration"]["FunctionArn"]
+    wanted = {"LambdaFunctionConfigurations": [{"LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"]}]}
+    invalid = "Unable to validate the following destination configurations"
+
+    def unset():
+        refused("InvalidArgument", invalid, s3.put_bucket_notification_configuration, Bucket=bucket,
+                NotificationConfiguration=wanted)
+
+    unset()
+    source = dict(SourceArn="arn:aws:s3:::" + bucket, SourceAccount=OWN)
+    for wrong in (dict(source, SourceArn="arn:aws:s3:::" + other), dict(source, SourceAccount=OTHER)):
+        lam.add_permission(FunctionName=f, StatementId="wrong", Action="lambda:InvokeFunction",
+                           Principal="s3.amazonaws.com", **wrong)
+        unset()
+        lam.remove_permission(FunctionName=f, StatementId="wrong")
+    lam.add_permission(FunctionName=f, StatementId="sns", Action="lambda:InvokeFunction",
+                       Principal="sns.amazonaws.com", **source)
+    unset()
+    lam.add_permission(FunctionName=f, StatementId="s3", Action="lambda:InvokeFunction",
+                       Principal="s3.amazonaws.com", **source)
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=wanted)
+    s3.put_object(Bucket=bucket, Key="one", Body=b"1")
+    holds(eventually(lambda: printed(f) == ["got one"]), printed(f))
+    # Another account's bucket gains nothing by naming this function.
+    theirs = client("s3", root(OTHER))
+    stolen = name("b")
+    theirs.create_bucket(Bucket=stolen)
+    refused("InvalidArgument", invalid, theirs.put_bucket_notification_configuration, Bucket=stolen,
+            NotificationConfiguration=wanted)
+    lam.remove_permission(FunctionName=f, StatementId="s3")
+    s3.put_object(Bucket=bucket, Key="two", Body=b"2")
+    why = eventually(lambda: [d for d in denials() if d["principal"] == "s3.amazonaws.com" and f in str(d)])
+    holds(why, denials())
+    same(s3.get_object(Bucket=bucket, Key="two")["Body"].read(), b"2")
+    same(printed(f), ["got one"])
+    lam.add_permission(FunctionName=f, StatementId="s3", Action="lambda:InvokeFunction",
+                       Principal="s3.amazonaws.com", **source)
+    s3.put_object(Bucket=bucket, Key="three", Body=b"3")
+    holds(eventually(lambda: printed(f) == ["got one", "got three"]), printed(f))
+
+
+def denials():
+    with urllib.request.urlopen(lam.meta.endpoint_url + "/_forebay/why-denied") as answer:
+        return json.load(answer)["denials"]
+
+
 def puller(managed, source):
     """A function whose role may or may not poll, and the arguments that map a source to it."""
     held = role(managed)
@@ -432,6 +498,49 @@ def a_stream_is_shared_by_its_policy():
         StreamARN=arn, ShardId="shardId-000000000000", ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
     same([r["Data"] for r in there.get_records(StreamARN=arn, ShardIterator=at)["Records"]], [b"x"])
     denied("kinesis:DescribeStreamSummary", there.describe_stream_summary, StreamARN=arn)
+
+
+@check
+def a_topic_is_shared_by_its_policy():
+    sns = boto3.client("sns")
+    topic = sns.create_topic(Name=name("t"))["TopicArn"]
+    url = sqs.create_queue(QueueName=name("q"))["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, Attributes={"RawMessageDelivery": "true"})
+    there = client("sns", user("sns:*", account=OTHER)[1])
+    refused("AccessDenied", "because no resource-based policy allows the SNS:Publish action",
+            there.publish, TopicArn=topic, Message="m")
+    sns.add_permission(TopicArn=topic, Label="them", AWSAccountId=[OTHER], ActionName=["Publish"])
+    there.publish(TopicArn=topic, Message="refused by the queue")
+    # The topic may not send to the queue before the queue's policy says so.
+    same(sqs.receive_message(QueueUrl=url).get("Messages"), None)
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({
+        "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+            "Resource": queue, "Condition": {"ArnEquals": {"aws:SourceArn": topic}}}]})})
+    there.publish(TopicArn=topic, Message="m")
+    same(eventually(lambda: sqs.receive_message(QueueUrl=url).get("Messages"))[0]["Body"], "m")
+
+
+@check
+def a_bucket_is_shared_by_its_policy():
+    s3 = boto3.client("s3")
+    bucket = name("b")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="shared/k", Body=b"1")
+    s3.put_object(Bucket=bucket, Key="kept/k", Body=b"2")
+    there = client("s3", user("s3:*", account=OTHER)[1])
+    refused("AccessDenied", "", there.get_object, Bucket=bucket, Key="shared/k")
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({
+        "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"AWS": OTHER}, "Action": ["s3:GetObject", "s3:PutObject"],
+            "Resource": f"arn:aws:s3:::{bucket}/shared/*"}]}))
+    same(there.get_object(Bucket=bucket, Key="shared/k")["Body"].read(), b"1")
+    there.put_object(Bucket=bucket, Key="shared/new", Body=b"3")
+    refused("AccessDenied", "", there.get_object, Bucket=bucket, Key="kept/k")
+    refused("AccessDenied", "", there.delete_object, Bucket=bucket, Key="shared/k")
+    refused("AccessDenied", "", client("s3", user(account=OTHER)[1]).get_object, Bucket=bucket, Key="shared/k")
+    same(s3.get_object(Bucket=bucket, Key="shared/new")["Body"].read(), b"3")
 
 
 @check

@@ -49,6 +49,11 @@ class ClientToursTest {
   }
 
   @Test
+  void eventsGoTheirWholeWayFromServiceToService() {
+    assertDone("python3", CLIENTS.resolve("chain.py").toString());
+  }
+
+  @Test
   void boto3MayDoWhatPoliciesAllowAndNoMore() {
     assertDone("python3", CLIENTS.resolve("permissions.py").toString());
   }
