@@ -508,7 +508,7 @@ def a_topic_is_shared_by_its_policy():
     queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, Attributes={"RawMessageDelivery": "true"})
     there = client("sns", user("sns:*", account=OTHER)[1])
-    refused("AccessDenied", "because no resource-based policy allows the SNS:Publish action",
+    refused("AuthorizationError", "because no resource-based policy allows the sns:Publish action",
             there.publish, TopicArn=topic, Message="m")
     sns.add_permission(TopicArn=topic, Label="them", AWSAccountId=[OTHER], ActionName=["Publish"])
     there.publish(TopicArn=topic, Message="refused by the queue")

@@ -9,6 +9,7 @@ import urllib.request
 import zipfile
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 
@@ -60,6 +61,27 @@ expect(urllib.request.urlopen(link).read(), b"hello", "presigned get")
 link = s3.generate_presigned_url("put_object", Params={"Bucket": "first-box", "Key": "put"})
 urllib.request.urlopen(urllib.request.Request(link, data=b"by link", method="PUT"))
 expect(s3.get_object(Bucket="first-box", Key="put")["Body"].read(), b"by link", "presigned put")
+
+# With a secret that is known, by both versions of the signature: boto3 makes links of version 2 in
+# the older regions unless it is told otherwise.
+iam = boto3.client("iam")
+iam.create_user(UserName="reader")
+iam.put_user_policy(UserName="reader", PolicyName="p", PolicyDocument=json.dumps({
+    "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}))
+key = iam.create_access_key(UserName="reader")["AccessKey"]
+for region, version, parameter in (("us-east-1", "s3", "Signature"), ("eu-central-1", "s3v4", "X-Amz-Signature")):
+    for secret, status in ((key["SecretAccessKey"], 200), ("another", 403)):
+        reader = boto3.client("s3", region_name=region, config=Config(signature_version=version),
+                              aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=secret)
+        link = reader.generate_presigned_url("get_object", Params={
+            "Bucket": "first-box", "Key": "a b/ü", "ResponseContentType": "text/html"})
+        expect(f"&{parameter}=" in link, True, link)
+        try:
+            with urllib.request.urlopen(link) as answer:
+                got = (answer.status, answer.headers["Content-Type"])
+        except urllib.error.HTTPError as e:
+            got = (e.code, e.headers["Content-Type"])
+        expect(got, (status, "text/html" if status == 200 else "application/xml"), link)
 
 # Parts, by the transfer manager.
 large = os.urandom(11 * 1024 * 1024)

@@ -35,7 +35,7 @@ got = sqs.receive_message(
 expect([m["MessageId"] for m in got], [sent["MessageId"]], "received")
 expect(got[0]["MessageAttributes"]["b"]["BinaryValue"], b"\x00\xff", "binary attribute")
 expect(got[0]["Attributes"]["ApproximateReceiveCount"], "1", "receive count")
-expect(sqs.receive_message(QueueUrl=url).get("Messages", []), [], "after the last allowed receive")
+expect("Messages" in sqs.receive_message(QueueUrl=url), False, "after the last allowed receive")
 task = sqs.start_message_move_task(SourceArn=dead_arn)
 for _ in range(100):
     tasks = sqs.list_message_move_tasks(SourceArn=dead_arn)["Results"]

@@ -108,6 +108,10 @@ def is_a_name_of(option, shape):
     for member in option.split(" ")[0].split("=")[0].split("."):
         while shape.type_name == "list":
             shape = shape.member
+        if shape.type_name == "map":
+            shape = shape.value
+            if shape.type_name == "string":
+                return True  # the member is a key of the map
         if member not in getattr(shape, "members", {}):
             return False
         shape = shape.members[member]

@@ -101,8 +101,7 @@ class StsTest {
             HttpSettings.loopback(0, PLACE),
             switchboard,
             new WireProtocols(switchboard.services(), new ServiceTables()),
-            new SignatureVerifier(
-                credentials, UnknownKeys.REFUSE, PLACE.account(), wallClock, sessionClock),
+            new SignatureVerifier(credentials, UnknownKeys.REFUSE, PLACE, wallClock, sessionClock),
             List.of(),
             wallClock,
             random);

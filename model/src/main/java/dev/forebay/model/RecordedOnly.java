@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param service the service whose operations take it, such as {@code lambda}
  * @param operations those that take it
- * @param option the member of their requests, as AWS spells it; {@code =value} follows where only
- *     that value is meant
+ * @param option the member of their requests, as AWS spells it, its members and keys after dots;
+ *     {@code =value} follows where only that value is meant
  * @param reason why nothing comes of it
  */
 public record RecordedOnly(String service, List<String> operations, String option, String reason) {

@@ -32,6 +32,7 @@ import dev.forebay.invocation.url.FunctionUrls;
 import dev.forebay.kinesis.Kinesis;
 import dev.forebay.logs.GroupTags;
 import dev.forebay.logs.Logs;
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.model.SteeredClock;
@@ -330,7 +331,7 @@ public final class Forebay implements AutoCloseable {
                 new SignatureVerifier(
                     credentials,
                     SettingsMapping.unknownKeys(settings),
-                    settings.account(),
+                    new AccountRegion(settings.account(), settings.region()),
                     wall,
                     clock),
                 Stream.concat(

@@ -111,7 +111,7 @@ final class IamServer implements AutoCloseable {
             http(),
             switchboard,
             new WireProtocols(switchboard.services(), new ServiceTables()),
-            new SignatureVerifier(credentials, UnknownKeys.TRUST, PLACE.account(), wall, clock),
+            new SignatureVerifier(credentials, UnknownKeys.TRUST, PLACE, wall, clock),
             List.of(),
             wall,
             random);

@@ -30,8 +30,12 @@ public final class RecordedOptions {
               "PointInTimeRecoverySpecification",
               "Nothing can be restored."),
           option(
-              List.of("GetItem", "Query", "Scan", "BatchGetItem"),
+              List.of("GetItem", "Query", "Scan"),
               "ConsistentRead",
+              "Every read is consistent; only what it is charged differs."),
+          option(
+              List.of("BatchGetItem"),
+              "RequestItems.ConsistentRead",
               "Every read is consistent; only what it is charged differs."));
 
   private RecordedOptions() {}

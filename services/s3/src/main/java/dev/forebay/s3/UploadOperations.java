@@ -10,10 +10,10 @@ import dev.forebay.wire.Transferred;
 import dev.forebay.wire.checksum.Checksum;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +154,7 @@ final class UploadOperations {
               + ", actual checksum Type: "
               + claimed.kind().name().toLowerCase(java.util.Locale.ROOT));
     }
-    Received received = contents.receive(bucket, body, Set.of(claimed.kind(), upload.kind()));
+    Received received = contents.receive(bucket, body, EnumSet.of(claimed.kind(), upload.kind()));
     PartRow part = part(number, received, upload);
     try {
       claimed.check(received, body);

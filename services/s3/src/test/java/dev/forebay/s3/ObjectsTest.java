@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -32,6 +35,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** Objects, as the AWS SDK for Java writes, reads, lists and deletes them. */
 class ObjectsTest {
@@ -379,6 +383,41 @@ class ObjectsTest {
     assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key("k").partNumber(2)).asUtf8String())
         .isEqualTo("the end");
     assertThat(s3.listMultipartUploads(b -> b.bucket(BUCKET)).uploads()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CRC32", "CRC32_C", "SHA1", "SHA256"})
+  void partsHaveTheChecksumOfTheirUpload(ChecksumAlgorithm algorithm) {
+    String id =
+        s3.createMultipartUpload(b -> b.bucket(BUCKET).key("k").checksumAlgorithm(algorithm))
+            .uploadId();
+    UploadPartResponse part =
+        s3.uploadPart(
+            b -> b.bucket(BUCKET).key("k").uploadId(id).partNumber(1).checksumAlgorithm(algorithm),
+            RequestBody.fromString("all of it"));
+    CompletedPart completed =
+        CompletedPart.builder()
+            .partNumber(1)
+            .eTag(part.eTag())
+            .checksumCRC32(part.checksumCRC32())
+            .checksumCRC32C(part.checksumCRC32C())
+            .checksumSHA1(part.checksumSHA1())
+            .checksumSHA256(part.checksumSHA256())
+            .build();
+    CompleteMultipartUploadResponse whole =
+        s3.completeMultipartUpload(
+            b -> b.bucket(BUCKET).key("k").uploadId(id).multipartUpload(m -> m.parts(completed)));
+    assertThat(
+            Stream.of(
+                    whole.checksumCRC32(),
+                    whole.checksumCRC32C(),
+                    whole.checksumSHA1(),
+                    whole.checksumSHA256())
+                .filter(Objects::nonNull))
+        .singleElement()
+        .asString()
+        .endsWith("-1");
+    assertThat(get("k")).isEqualTo("all of it");
   }
 
   private CompletedPart part(String id, int number, byte[] bytes) {

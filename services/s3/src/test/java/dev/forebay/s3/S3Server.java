@@ -116,8 +116,7 @@ final class S3Server implements AutoCloseable {
             settings,
             switchboard,
             new WireProtocols(switchboard.services(), new ServiceTables()),
-            new SignatureVerifier(
-                credentials, UnknownKeys.TRUST, new AccountId(ACCOUNT), wall, clock),
+            new SignatureVerifier(credentials, UnknownKeys.TRUST, PLACE, wall, clock),
             List.of(),
             s3.crossOrigin(),
             wall,

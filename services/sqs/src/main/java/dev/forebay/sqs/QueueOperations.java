@@ -127,8 +127,11 @@ final class QueueOperations {
     int limit = limit(request.maxResults());
     List<OpenQueue> found =
         queues.list(context.place(), prefix, PageToken.read(request.nextToken()), limit + 1);
-    ListQueuesResponse.Builder response =
-        ListQueuesResponse.builder().queueUrls(urls(context, found, limit));
+    ListQueuesResponse.Builder response = ListQueuesResponse.builder();
+    // SQS leaves out a list that would be empty, and clients look whether it is there.
+    if (!found.isEmpty()) {
+      response.queueUrls(urls(context, found, limit));
+    }
     // Only a caller who asks for pages is told of further ones.
     if (found.size() > limit && request.maxResults() != null) {
       response.nextToken(PageToken.write(found.get(limit - 1).row().name()));

@@ -81,6 +81,10 @@ final class ReceiveOperations {
       throw new AwsException(
           "OverLimit", 403, "Too many messages in flight for the queue " + queue.row().name());
     }
+    if (taken.deliveries().isEmpty()) {
+      // SQS leaves out a list that would be empty, and clients look whether it is there.
+      return ReceiveMessageResponse.builder().build();
+    }
     List<String> wanted = request.messageAttributeNames();
     return ReceiveMessageResponse.builder()
         .messages(

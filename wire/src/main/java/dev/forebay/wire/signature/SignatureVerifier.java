@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies Signature Version 4, in the {@code Authorization} header or in the query ("AWS Signature
- * Version 4 for API requests", IAM User Guide). Thread-safe.
+ * Version 4 for API requests", IAM User Guide), and links to S3 of Version 2. Thread-safe.
  */
 public final class SignatureVerifier {
   private static final Logger LOG = LoggerFactory.getLogger(SignatureVerifier.class);
@@ -30,7 +30,7 @@ public final class SignatureVerifier {
 
   private final CredentialSource credentials;
   private final UnknownKeys unknownKeys;
-  private final AccountId defaultAccount;
+  private final AccountRegion defaultPlace;
   private final Clock wallClock;
   private final Clock sessionClock;
   private final SigningKeys keys = new SigningKeys();
@@ -41,19 +41,20 @@ public final class SignatureVerifier {
    *
    * @param credentials the keys that are known
    * @param unknownKeys what becomes of the others
-   * @param defaultAccount for whom a trusted unknown key stands, unless it spells an account
+   * @param defaultPlace the account for which a trusted unknown key stands, unless it spells one,
+   *     and the region of a signature that has none
    * @param wallClock what the dates of requests are compared with: clients sign by the time of day
    * @param sessionClock decides when a session has ended; may be a virtual one
    */
   public SignatureVerifier(
       CredentialSource credentials,
       UnknownKeys unknownKeys,
-      AccountId defaultAccount,
+      AccountRegion defaultPlace,
       Clock wallClock,
       Clock sessionClock) {
     this.credentials = credentials;
     this.unknownKeys = unknownKeys;
-    this.defaultAccount = defaultAccount;
+    this.defaultPlace = defaultPlace;
     this.wallClock = wallClock;
     this.sessionClock = sessionClock;
   }
@@ -68,7 +69,9 @@ public final class SignatureVerifier {
    */
   public Optional<SignedRequest> begin(WireRequest head) {
     QueryText query = QueryText.parse(head.rawQuery());
-    return SignatureParser.parse(head, query).map(parts -> begin(head, query, parts));
+    return SignatureParser.parse(head, query)
+        .map(parts -> begin(head, query, parts))
+        .or(() -> PresignedV2.parse(head, query).map(this::begin));
   }
 
   /** What becomes of keys that nobody was given. */
@@ -83,21 +86,36 @@ public final class SignatureVerifier {
 
   private SignedRequest begin(WireRequest head, QueryText query, SignatureParts parts) {
     ErrorDialect dialect = ErrorDialect.of(head, parts.scope().service());
-    Optional<Credential> credential = credential(parts, dialect);
+    String accessKeyId = parts.scope().accessKeyId();
+    Optional<Credential> credential = credential(accessKeyId, parts.sessionToken(), dialect);
     Region region = checkScope(parts, dialect);
     checkSignedHeaders(head, parts, dialect);
     checkDate(parts, dialect);
-    Caller caller = credential.map(Credential::caller).orElseGet(() -> stranger(parts));
+    Caller caller = credential.map(Credential::caller).orElseGet(() -> stranger(accessKeyId));
     AccountRegion place = new AccountRegion(accountOf(caller), region);
     Optional<byte[]> key =
         credential.map(known -> keys.key(known.secretAccessKey(), parts.scope()));
-    return new SignedRequest(
-        head, query, parts, Payload.of(head, parts, query), key, dialect, caller, place);
+    return SignedRequest.ofVersion4(head, query, parts, key, dialect, caller, place);
   }
 
-  private Optional<Credential> credential(SignatureParts parts, ErrorDialect dialect) {
-    String accessKeyId = parts.scope().accessKeyId();
-    switch (credentials.find(accessKeyId, parts.sessionToken())) {
+  private SignedRequest begin(PresignedV2 presigned) {
+    String accessKeyId = presigned.accessKeyId();
+    Optional<Credential> credential =
+        credential(accessKeyId, presigned.sessionToken(), ErrorDialect.S3);
+    if (!wallClock.now().isBefore(presigned.expires())) {
+      throw ErrorDialect.S3.refuse(Refusal.EXPIRED);
+    }
+    Caller caller = credential.map(Credential::caller).orElseGet(() -> stranger(accessKeyId));
+    return SignedRequest.ofVersion2(
+        presigned,
+        credential.map(Credential::secretAccessKey),
+        caller,
+        new AccountRegion(accountOf(caller), defaultPlace.region()));
+  }
+
+  private Optional<Credential> credential(
+      String accessKeyId, Optional<String> sessionToken, ErrorDialect dialect) {
+    switch (credentials.find(accessKeyId, sessionToken)) {
       case CredentialSource.Answer.Known(Credential known) -> {
         if (known.expires().filter(end -> !sessionClock.now().isBefore(end)).isPresent()) {
           throw dialect.refuse(Refusal.ENDED_SESSION);
@@ -201,10 +219,9 @@ public final class SignatureVerifier {
     return wholeMinutes ? span.toMinutes() + " min." : span.toSeconds() + " sec.";
   }
 
-  private Caller stranger(SignatureParts parts) {
-    String key = parts.scope().accessKeyId();
+  private Caller stranger(String key) {
     Caller.Root root =
-        new Caller.Root(AccountId.isValid(key) ? new AccountId(key) : defaultAccount);
+        new Caller.Root(AccountId.isValid(key) ? new AccountId(key) : defaultPlace.account());
     if (!spokenOfStrangers.getAndSet(true)) {
       LOG.warn(
           "An access key that nobody was given is trusted as {}, and so are all others"
@@ -219,8 +236,8 @@ public final class SignatureVerifier {
       case Caller.Root root -> root.account();
       case Caller.User user -> new AccountId(user.arn().account());
       case Caller.RoleSession session -> new AccountId(session.role().account());
-      case Caller.Service service -> service.sourceAccount().orElse(defaultAccount);
-      case Caller.Anonymous anonymous -> defaultAccount;
+      case Caller.Service service -> service.sourceAccount().orElse(defaultPlace.account());
+      case Caller.Anonymous anonymous -> defaultPlace.account();
     };
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A signed request whose head has been checked; {@link #verify} checks the rest once the body is
@@ -21,31 +22,70 @@ import java.util.function.Supplier;
  */
 public final class SignedRequest {
   private final WireRequest head;
-  private final QueryText query;
-  private final SignatureParts parts;
+  private final String accessKeyId;
+  private final String service;
   private final Payload payload;
-  private final Optional<byte[]> key;
+  private final Optional<Proof> proof;
+  private final Optional<Supplier<ChunkSignatures>> chunkSignatures;
   private final ErrorDialect dialect;
   private final Caller caller;
   private final AccountRegion place;
 
-  SignedRequest(
+  private SignedRequest(
       WireRequest head,
-      QueryText query,
-      SignatureParts parts,
+      String accessKeyId,
+      String service,
       Payload payload,
-      Optional<byte[]> key,
+      Optional<Proof> proof,
+      Optional<Supplier<ChunkSignatures>> chunkSignatures,
       ErrorDialect dialect,
       Caller caller,
       AccountRegion place) {
     this.head = head;
-    this.query = query;
-    this.parts = parts;
+    this.accessKeyId = accessKeyId;
+    this.service = service;
     this.payload = payload;
-    this.key = key;
+    this.proof = proof;
+    this.chunkSignatures = chunkSignatures;
     this.dialect = dialect;
     this.caller = caller;
     this.place = place;
+  }
+
+  /** One of Version 4, with the key that was derived from the secret, if that is known. */
+  static SignedRequest ofVersion4(
+      WireRequest head,
+      QueryText query,
+      SignatureParts parts,
+      Optional<byte[]> key,
+      ErrorDialect dialect,
+      Caller caller,
+      AccountRegion place) {
+    return new SignedRequest(
+        head,
+        parts.scope().accessKeyId(),
+        parts.scope().service(),
+        Payload.of(head, parts, query),
+        key.map(known -> new ProofV4(head, query, parts, known, dialect)),
+        key.map(known -> () -> new ChunkSignatures(known, parts)),
+        dialect,
+        caller,
+        place);
+  }
+
+  /** One of Version 2, with the secret, if that is known. */
+  static SignedRequest ofVersion2(
+      PresignedV2 presigned, Optional<String> secret, Caller caller, AccountRegion place) {
+    return new SignedRequest(
+        presigned.head(),
+        presigned.accessKeyId(),
+        "s3",
+        new Payload.Unsigned(),
+        secret.map(presigned::proof),
+        Optional.empty(),
+        ErrorDialect.S3,
+        caller,
+        place);
   }
 
   /** Whom the access key stands for. */
@@ -53,24 +93,24 @@ public final class SignedRequest {
     return caller;
   }
 
-  /** The access key's id, as the request's credential names it. */
+  /** The access key's id, as the request names it. */
   public String accessKeyId() {
-    return parts.scope().accessKeyId();
+    return accessKeyId;
   }
 
   /** Whether the key is one that was given out, so that the signature can be compared. */
   public boolean hasKnownKey() {
-    return key.isPresent();
+    return proof.isPresent();
   }
 
-  /** The caller's account, and the region of the credential scope. */
+  /** The caller's account, and the region that the request was signed for. */
   public AccountRegion place() {
     return place;
   }
 
-  /** The service of the credential scope; it need not be one that exists. */
+  /** The service that the request was signed for; it need not be one that exists. */
   public String service() {
-    return parts.scope().service();
+    return service;
   }
 
   /**
@@ -181,32 +221,7 @@ public final class SignedRequest {
   }
 
   private boolean isSigned(String... payloadHashes) {
-    if (key.isEmpty()) {
-      return true;
-    }
-    String canonicalQuery = query.canonical();
-    for (String path : paths()) {
-      for (String payloadHash : payloadHashes) {
-        String canonical =
-            CanonicalRequest.text(head, path, canonicalQuery, parts.signedHeaders(), payloadHash);
-        String expected =
-            Sha256.hex(Sha256.hmac(key.get(), CanonicalRequest.stringToSign(parts, canonical)));
-        if (Sha256.same(expected, parts.signature())) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  // S3 signs the path as it is on the wire. A client that left a character bare which has to be
-  // encoded may have signed it encoded, so that spelling is tried too.
-  private List<String> paths() {
-    if (dialect != ErrorDialect.S3) {
-      return List.of(CanonicalRequest.path(head.rawPath()));
-    }
-    String recoded = UriText.recodePath(head.rawPath());
-    return recoded.equals(head.rawPath()) ? List.of(recoded) : List.of(head.rawPath(), recoded);
+    return proof.isEmpty() || Stream.of(payloadHashes).anyMatch(proof.get()::holds);
   }
 
   private Bytes unchunk(Payload.Chunked chunked, Bytes received) {
@@ -214,8 +229,6 @@ public final class SignedRequest {
   }
 
   private Optional<ChunkSignatures> chain(Payload.Chunked chunked) {
-    return chunked.signed() && key.isPresent()
-        ? Optional.of(new ChunkSignatures(key.get(), parts))
-        : Optional.empty();
+    return chunked.signed() ? chunkSignatures.map(Supplier::get) : Optional.empty();
   }
 }

@@ -41,13 +41,15 @@ final class TableGenerator {
       // Of a service whose model there is none the overlay says everything.
       Map<String, Object> table = model.isEmpty() ? empty() : trim(readModel(model));
       Path overlay = overlays.resolve(service + ".json");
+      Map<String, Object> laid = Map.of();
       if (Files.exists(overlay)) {
         try (InputStream in = Files.newInputStream(overlay)) {
-          lay(table, JsonTree.read(in));
+          laid = JsonTree.read(in);
         }
       }
+      lay(table, laid);
       profiles.put(service, table.remove("profile"));
-      keepReachable(table);
+      keepReachable(table, laid);
       Files.writeString(out.resolve(service + ".json"), JsonTree.write(table));
     }
     Files.writeString(out.resolve("services.json"), JsonTree.write(profiles));
@@ -190,8 +192,12 @@ final class TableGenerator {
     });
   }
 
-  /** Drops shapes that no operation leads to. */
-  private static void keepReachable(Map<String, Object> table) {
+  /**
+   * Drops shapes that no operation leads to.
+   *
+   * @param overlay what was laid over the model: its errors are answered by every operation
+   */
+  private static void keepReachable(Map<String, Object> table, Map<String, Object> overlay) {
     Map<String, Object> shapes = JsonTree.object(table.get("shapes"));
     Deque<Object> open = new ArrayDeque<>();
     for (Object value : JsonTree.object(table.get("operations")).values()) {
@@ -203,6 +209,12 @@ final class TableGenerator {
       }
       open.addAll(JsonTree.array(operation.getOrDefault("errors", List.of())));
     }
+    JsonTree.object(overlay.getOrDefault("shapes", new LinkedHashMap<String, Object>()))
+        .forEach((name, value) -> {
+          if (JsonTree.object(value).containsKey("error")) {
+            open.add(name);
+          }
+        });
     Set<Object> seen = new LinkedHashSet<>();
     while (!open.isEmpty()) {
       Object name = open.remove();

@@ -67,7 +67,7 @@ final class TestFront implements AutoCloseable {
             settings,
             switchboard,
             new WireProtocols(switchboard.services(), new ServiceTables()),
-            new SignatureVerifier(credentials, unknownKeys, PLACE.account(), clock, clock),
+            new SignatureVerifier(credentials, unknownKeys, PLACE, clock, clock),
             routes,
             clock,
             new SecureRandom());

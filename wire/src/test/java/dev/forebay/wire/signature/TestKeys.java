@@ -1,7 +1,9 @@
 package dev.forebay.wire.signature;
 
 import dev.forebay.model.AccountId;
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
+import dev.forebay.model.Region;
 import dev.forebay.model.VirtualClock;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Credential;
@@ -13,6 +15,8 @@ import java.util.Optional;
 /** Verifiers that know a few keys, at a given time. */
 final class TestKeys {
   static final AccountId DEFAULT_ACCOUNT = new AccountId("000000000000");
+  static final AccountRegion DEFAULT_PLACE =
+      new AccountRegion(DEFAULT_ACCOUNT, new Region("us-east-1"));
   static final AccountId OWNER = new AccountId("123456789012");
 
   private TestKeys() {}
@@ -44,6 +48,6 @@ final class TestKeys {
 
   static SignatureVerifier verifier(CredentialSource source, UnknownKeys unknownKeys, Instant now) {
     Clock clock = new VirtualClock(now);
-    return new SignatureVerifier(source, unknownKeys, DEFAULT_ACCOUNT, clock, clock);
+    return new SignatureVerifier(source, unknownKeys, DEFAULT_PLACE, clock, clock);
   }
 }
