@@ -77,7 +77,9 @@ final class EventTexts {
       out.writeStringField("arn", bucket.row().arn());
       out.writeEndObject();
       out.writeObjectFieldStart("object");
-      out.writeStringField("key", URLEncoder.encode(key, StandardCharsets.UTF_8));
+      // As a form's value, but that S3 leaves slashes as they are.
+      out.writeStringField(
+          "key", URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/"));
       if (!gone && !aside && !version.marker()) {
         out.writeNumberField("size", version.size());
       }

@@ -86,7 +86,7 @@ class NotificationsTest {
     assertThat(record.path("s3").path("configurationId").asText()).isEqualTo("rule-in/.jpg");
     assertThat(record.path("s3").path("bucket").path("arn").asText()).isEqualTo("arn:aws:s3:::box");
     JsonNode object = record.path("s3").path("object");
-    assertThat(object.path("key").asText()).isEqualTo("in%2Fa+b%2B%C3%BC.jpg");
+    assertThat(object.path("key").asText()).isEqualTo("in/a+b%2B%C3%BC.jpg");
     assertThat(object.path("size").asInt()).isEqualTo(5);
     assertThat(object.path("eTag").asText()).isEqualTo("5d41402abc4b2a76b9719d911017c592");
     assertThat(object.has("versionId")).isFalse();
