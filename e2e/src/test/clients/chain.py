@@ -119,4 +119,29 @@ def from_a_schedule_to_a_function_by_the_virtual_clock():
     holds(all(line.startswith("Scheduled Event ") for line in printed(end)), printed(end))
 
 
+HEAR = """
+import base64, gzip, json
+def handle(event, context):
+    for line in json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))["logEvents"]:
+        print("got", line["message"].strip())
+"""
+
+
+@check
+def from_a_functions_logs_over_a_subscription_to_a_function():
+    logs = boto3.client("logs")
+    talker = create(name("talker"), 'def handle(event, context):\n    print("said", event["n"])\n')
+    group = "/aws/lambda/" + talker
+    logs.create_log_group(logGroupName=group)
+    end = create(name("end"), HEAR)
+    lam.add_permission(FunctionName=end, StatementId="logs", Action="lambda:InvokeFunction",
+                       Principal="logs.amazonaws.com", SourceArn=f"arn:aws:logs:us-east-1:{OWN}:log-group:{group}:*")
+    logs.put_subscription_filter(
+        logGroupName=group, filterName="said", filterPattern="said", destinationArn=arn(end))
+    for n in range(5):
+        lam.invoke(FunctionName=talker, InvocationType="Event", Payload=json.dumps({"n": n}).encode())
+    wanted = [f"said {n}" for n in range(5)]
+    holds(eventually(lambda: sorted(set(printed(end))) == wanted, 30), printed(end))
+
+
 run()

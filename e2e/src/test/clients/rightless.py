@@ -127,7 +127,7 @@ def client(service):
     if service not in clients:
         clients[service] = boto3.client(
             service, aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"],
-            config=Config(retries={"max_attempts": 0}, parameter_validation=True))
+            config=Config(retries={"max_attempts": 0}, parameter_validation=True, inject_host_prefix=False))
     return clients[service]
 
 

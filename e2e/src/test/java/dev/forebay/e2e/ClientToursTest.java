@@ -64,6 +64,11 @@ class ClientToursTest {
   }
 
   @Test
+  void whatIsLoggedGoesOnToFunctionsAndStreams() {
+    assertDone("python3", CLIENTS.resolve("logs_subscriptions.py").toString());
+  }
+
+  @Test
   void boto3PutsReadsAndReshards() {
     assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
   }

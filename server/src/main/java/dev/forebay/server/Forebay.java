@@ -30,6 +30,7 @@ import dev.forebay.invocation.Invocations;
 import dev.forebay.invocation.destination.SwitchboardDeliveries;
 import dev.forebay.invocation.url.FunctionUrls;
 import dev.forebay.kinesis.Kinesis;
+import dev.forebay.logs.GroupPolicies;
 import dev.forebay.logs.GroupTags;
 import dev.forebay.logs.Logs;
 import dev.forebay.model.AccountRegion;
@@ -198,6 +199,7 @@ public final class Forebay implements AutoCloseable {
                     "events", new PolicyTexts(eventBridge::policy),
                     "kinesis", new PolicyTexts(kinesis::policy),
                     "lambda", new PolicyTexts(functions::policy),
+                    "logs", new PolicyTexts(new GroupPolicies(storage, random)::find),
                     "sns", new PolicyTexts(sns::policy),
                     "s3", new BucketPolicies(s3),
                     "sqs", new PolicyTexts(sqs::policy))),
@@ -284,6 +286,7 @@ public final class Forebay implements AutoCloseable {
     bucketCode.start(switchboard);
     s3.start(switchboard, pushes, endpoint, wall.now());
     scheduler.start(switchboard);
+    logs.start(switchboard, pushes, sessions);
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
     mappingApi.start(roleCalls);
@@ -301,7 +304,8 @@ public final class Forebay implements AutoCloseable {
     engine.listen();
     ServiceTables tables = new ServiceTables();
     Quiet quiet =
-        new Quiet(List.of(scheduler, s3, eventBridge, pushes, invocations, engine, sqs), wall);
+        new Quiet(
+            List.of(scheduler, s3, eventBridge, pushes, invocations, logs, engine, sqs), wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(

@@ -90,7 +90,7 @@ class ArchitectureTest {
         .whereLayer("sqs")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("push")
-        .mayOnlyBeAccessedByLayers("events", "s3", "scheduler", "sns", "server")
+        .mayOnlyBeAccessedByLayers("events", "logs", "s3", "scheduler", "sns", "server")
         .whereLayer("eventsource")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("pattern")

@@ -185,6 +185,20 @@ public sealed interface Principal {
    */
   record Service(String service, Optional<Arn> sourceArn, Optional<AccountId> sourceAccount)
       implements Principal {
+    /**
+     * Whether a policy means it by this domain: its own, or that of the region that it acts from,
+     * such as {@code logs.eu-west-1.amazonaws.com} ("AWS service principals").
+     */
+    boolean isNamed(String domain) {
+      return domain.equals(service)
+          || sourceArn
+              .map(Arn::region)
+              .filter(region -> !region.isEmpty())
+              .map(region -> service.replaceFirst("\\.", "." + region + "."))
+              .filter(domain::equals)
+              .isPresent();
+    }
+
     @Override
     public String name() {
       return service;

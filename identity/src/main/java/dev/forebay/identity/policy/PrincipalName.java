@@ -177,7 +177,7 @@ sealed interface PrincipalName {
   record ServiceName(String domain) implements PrincipalName {
     @Override
     public Naming names(Principal asking) {
-      return asking instanceof Principal.Service service && service.service().equals(domain)
+      return asking instanceof Principal.Service service && service.isNamed(domain)
           ? Naming.DIRECTLY
           : Naming.NOT;
     }

@@ -9,10 +9,12 @@ import java.util.Optional;
 final class Appends {
   private final LogTables tables;
   private final Sequence sequence;
+  private final Followers followers;
 
-  Appends(LogTables tables, Sequence sequence) {
+  Appends(LogTables tables, Sequence sequence, Followers followers) {
     this.tables = tables;
     this.sequence = sequence;
+    this.followers = followers;
   }
 
   /**
@@ -29,7 +31,14 @@ final class Appends {
    * changed or removed since it was read.
    */
   List<Boolean> store(List<Append> appends, long nowMillis) {
-    return tables.commit(appends.stream().map(append -> change(append, nowMillis)).toList());
+    List<Boolean> stored =
+        tables.commit(appends.stream().map(append -> change(append, nowMillis)).toList());
+    for (int i = 0; i < stored.size(); i++) {
+      if (stored.get(i)) {
+        followers.stored(tables, appends.get(i), nowMillis);
+      }
+    }
+    return stored;
   }
 
   private LogTables.Change change(Append append, long nowMillis) {
@@ -43,6 +52,13 @@ final class Appends {
       writes.add(
           new Transaction.Put(
               LogTables.eventKey(stream.id(), chunk.first(), chunk.sequence()), chunk.encode()));
+      LogGroupRow group = append.group().value();
+      if (!group.subscriptions().isEmpty()) {
+        writes.add(
+            new Transaction.Put(
+                LogTables.outboundKey(group.id(), chunk.sequence()),
+                Outbound.encode(chunk, group, stream)));
+      }
     }
     rewritten(append, first, last, nowMillis)
         .ifPresent(row -> writes.add(new Transaction.Put(append.stream().key(), row.encode())));

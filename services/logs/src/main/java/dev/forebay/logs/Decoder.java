@@ -3,9 +3,12 @@ package dev.forebay.logs;
 import dev.forebay.model.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads what {@link Encoder} wrote. Confined to one thread. */
 final class Decoder {
@@ -43,6 +46,15 @@ final class Decoder {
     byte[] utf8 = new byte[length];
     in.get(utf8);
     return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  /** As many as the number before them says; none at the end, as rows from before have it. */
+  <T> List<T> list(Function<Decoder, T> decode) {
+    List<T> list = new ArrayList<>();
+    for (long left = in.hasRemaining() ? number() : 0; left > 0; left--) {
+      list.add(decode.apply(this));
+    }
+    return list;
   }
 
   Optional<String> optional() {

@@ -1,7 +1,6 @@
 package dev.forebay.logs;
 
 import dev.forebay.logs.pattern.FilterPattern;
-import dev.forebay.logs.pattern.PatternSyntaxError;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
@@ -30,13 +29,19 @@ final class EventOperations {
 
   private final Function<AccountRegion, LogTables> tables;
   private final Sequence sequence;
+  private final Followers followers;
   private final LogWriter writer;
   private final Clock clock;
 
   EventOperations(
-      Function<AccountRegion, LogTables> tables, Sequence sequence, LogWriter writer, Clock clock) {
+      Function<AccountRegion, LogTables> tables,
+      Sequence sequence,
+      Followers followers,
+      LogWriter writer,
+      Clock clock) {
     this.tables = tables;
     this.sequence = sequence;
+    this.followers = followers;
     this.writer = writer;
     this.clock = clock;
   }
@@ -53,7 +58,7 @@ final class EventOperations {
     }
     LogTables place = tables.apply(context.place());
     LogGroups groups = new LogGroups(place);
-    Appends appends = new Appends(place, sequence);
+    Appends appends = new Appends(place, sequence, followers);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Stored<LogGroupRow> group = groups.existing(request.logGroupName());
       Stored<LogStreamRow> stream = groups.existing(group, request.logStreamName());
@@ -187,13 +192,8 @@ final class EventOperations {
   }
 
   private static FilterPattern pattern(FilterLogEventsRequest request) {
-    if (request.filterPattern() == null) {
-      return FilterPattern.EVERYTHING;
-    }
-    try {
-      return FilterPattern.parse(request.filterPattern());
-    } catch (PatternSyntaxError e) {
-      throw LogsErrors.invalid(e.text());
-    }
+    return request.filterPattern() == null
+        ? FilterPattern.EVERYTHING
+        : LogsErrors.parsed(request.filterPattern());
   }
 }

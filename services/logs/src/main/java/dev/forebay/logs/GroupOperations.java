@@ -63,7 +63,8 @@ final class GroupOperations {
             Optional.ofNullable(request.kmsKeyId()),
             Optional.ofNullable(request.logGroupClassAsString()).orElse("STANDARD"),
             Boolean.TRUE.equals(request.deletionProtectionEnabled()),
-            tags);
+            tags,
+            List.of());
     if (!new LogGroups(place).create(group)) {
       throw LogsErrors.exists("log group");
     }
@@ -171,7 +172,7 @@ final class GroupOperations {
         .logGroupName(group.name())
         .creationTime(group.created())
         .retentionInDays(group.retentionDays().orElse(null))
-        .metricFilterCount(0)
+        .metricFilterCount(tables.metricFilters(group.id(), "").size())
         .arn(arn + ":*")
         .logGroupArn(arn)
         .storedBytes(bytes)

@@ -83,12 +83,19 @@ final class Housekeeping implements AutoCloseable {
       for (Row row : rows) {
         long id = new Decoder(row.key().key()).fixed();
         removeEvents(tables, id, Long.MAX_VALUE);
+        removeOfGroup(tables, id);
         for (Stored<LogStreamRow> stream : tables.allStreams(id, "")) {
           removeEvents(tables, stream.value().id(), Long.MAX_VALUE);
           tables.commit(List.of(), List.of(new Transaction.Delete(stream.key())));
         }
         tables.commit(List.of(), List.of(new Transaction.Delete(row.key())));
       }
+    }
+  }
+
+  private static void removeOfGroup(LogTables tables, long id) {
+    for (Row filter : tables.metricFilters(id, "")) {
+      tables.commit(List.of(), List.of(new Transaction.Delete(filter.key())));
     }
   }
 

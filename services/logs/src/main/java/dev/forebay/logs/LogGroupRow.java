@@ -2,6 +2,7 @@ package dev.forebay.logs;
 
 import dev.forebay.model.Bytes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  * @param logGroupClass {@code STANDARD}, {@code INFREQUENT_ACCESS} or {@code DELIVERY}
  * @param deletionProtected whether it may not be deleted
  * @param tags by key
+ * @param subscriptions its subscription filters: here, so that whoever adds events knows them
+ *     without a further look, and finds the row changed when they are
  */
 record LogGroupRow(
     long id,
@@ -26,24 +29,48 @@ record LogGroupRow(
     Optional<String> kmsKeyId,
     String logGroupClass,
     boolean deletionProtected,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    List<SubscriptionRow> subscriptions) {
 
   LogGroupRow {
     tags = Map.copyOf(tags);
+    subscriptions = List.copyOf(subscriptions);
   }
 
   LogGroupRow withRetention(Optional<Integer> days) {
     return new LogGroupRow(
-        id, name, created, days, kmsKeyId, logGroupClass, deletionProtected, tags);
+        id, name, created, days, kmsKeyId, logGroupClass, deletionProtected, tags, subscriptions);
   }
 
   LogGroupRow withTags(Map<String, String> newTags) {
     return new LogGroupRow(
-        id, name, created, retentionDays, kmsKeyId, logGroupClass, deletionProtected, newTags);
+        id,
+        name,
+        created,
+        retentionDays,
+        kmsKeyId,
+        logGroupClass,
+        deletionProtected,
+        newTags,
+        subscriptions);
+  }
+
+  LogGroupRow withSubscriptions(List<SubscriptionRow> filters) {
+    return new LogGroupRow(
+        id,
+        name,
+        created,
+        retentionDays,
+        kmsKeyId,
+        logGroupClass,
+        deletionProtected,
+        tags,
+        filters);
   }
 
   LogGroupRow withDeletionProtection(boolean on) {
-    return new LogGroupRow(id, name, created, retentionDays, kmsKeyId, logGroupClass, on, tags);
+    return new LogGroupRow(
+        id, name, created, retentionDays, kmsKeyId, logGroupClass, on, tags, subscriptions);
   }
 
   /** The first millisecond whose events are still kept. */
@@ -54,8 +81,8 @@ record LogGroupRow(
   }
 
   Bytes encode() {
-    return new Encoder()
-        .fixed(id)
+    Encoder out = new Encoder();
+    out.fixed(id)
         .text(name)
         .number(created)
         .number(retentionDays.orElse(0))
@@ -63,7 +90,9 @@ record LogGroupRow(
         .text(logGroupClass)
         .number(deletionProtected ? 1 : 0)
         .map(new TreeMap<>(tags))
-        .bytes();
+        .number(subscriptions.size());
+    subscriptions.forEach(filter -> filter.encode(out));
+    return out.bytes();
   }
 
   static LogGroupRow decode(Bytes bytes) {
@@ -76,6 +105,7 @@ record LogGroupRow(
         in.optional(),
         in.text(),
         in.number() == 1,
-        in.map());
+        in.map(),
+        in.list(SubscriptionRow::decode));
   }
 }

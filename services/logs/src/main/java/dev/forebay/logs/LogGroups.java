@@ -42,7 +42,8 @@ final class LogGroups {
         Optional.empty(),
         "STANDARD",
         false,
-        java.util.Map.of());
+        java.util.Map.of(),
+        List.of());
   }
 
   /** Makes the stream; says whether there was none. */

@@ -1,7 +1,9 @@
 package dev.forebay.logs;
 
+import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
+import dev.forebay.model.Region;
 import dev.forebay.storage.CommitOutcome;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.StorageEngine;
@@ -23,6 +25,10 @@ import java.util.random.RandomGenerator;
  *   <li>{@code group}: name → {@link LogGroupRow};
  *   <li>{@code stream}: group id, name → {@link LogStreamRow};
  *   <li>{@code event}: stream id, time of the first event, sequence → {@link EventChunk};
+ *   <li>{@code outbound}: group id, sequence → {@link Outbound}, a chunk that the group's
+ *       subscription filters have yet to see;
+ *   <li>{@code metric}: group id, name → a metric filter;
+ *   <li>{@code policy}: name → a resource policy;
  *   <li>{@code purge}: id of a deleted group or stream whose rows are still to be removed.
  * </ul>
  *
@@ -32,22 +38,37 @@ final class LogTables {
   private static final String PREFIX = "logs/";
   private static final int ATTEMPTS = 5;
 
+  /** Of a group, at most. */
+  static final int MOST_METRIC_FILTERS = 100;
+
+  /** Of an account and region, at most. */
+  static final int MOST_POLICIES = 10;
+
+  private final AccountRegion place;
   private final TableSpace space;
   private final RandomGenerator random;
 
-  private LogTables(TableSpace space, RandomGenerator random) {
+  private LogTables(AccountRegion place, TableSpace space, RandomGenerator random) {
+    this.place = place;
     this.space = space;
     this.random = random;
   }
 
   static LogTables of(StorageEngine engine, RandomGenerator random, AccountRegion place) {
-    return new LogTables(engine.tables(PREFIX + place), random);
+    return new LogTables(place, engine.tables(PREFIX + place), random);
+  }
+
+  /** Whose they are. */
+  AccountRegion place() {
+    return place;
   }
 
   /** The tables of every account and region that has any. */
   static List<LogTables> all(StorageEngine engine, RandomGenerator random) {
     return engine.scopes(dev.forebay.storage.ScopeKind.TABLES, PREFIX).stream()
-        .map(scope -> new LogTables(engine.tables(scope), random))
+        .map(scope -> scope.split("/", -1))
+        .map(parts -> new AccountRegion(new AccountId(parts[1]), new Region(parts[2])))
+        .map(place -> of(engine, random, place))
         .toList();
   }
 
@@ -70,6 +91,58 @@ final class LogTables {
 
   static RowKey purgeKey(long id) {
     return new RowKey("purge", new Encoder().fixed(id).bytes());
+  }
+
+  static RowKey outboundKey(long groupId, long sequence) {
+    return new RowKey("outbound", new Encoder().fixed(groupId).fixed(sequence).bytes());
+  }
+
+  static RowKey metricKey(long groupId, String name) {
+    return new RowKey("metric", new Encoder().fixed(groupId).rest(name).bytes());
+  }
+
+  static RowKey policyKey(String name) {
+    return new RowKey("policy", Bytes.utf8(name));
+  }
+
+  /** Up to {@code limit} chunks that the filters of the group have not seen. */
+  List<Outbound> outbound(long groupId, int limit) {
+    Bytes from = new Encoder().fixed(groupId).bytes();
+    return space.scan(new Range("outbound", from, end(from), false), limit).stream()
+        .map(Outbound::of)
+        .toList();
+  }
+
+  /** The ids of the groups that have such chunks. */
+  List<Long> outboundGroups() {
+    List<Long> groups = new ArrayList<>();
+    Optional<Bytes> from = Optional.of(Bytes.EMPTY);
+    while (from.isPresent()) {
+      List<Row> next = space.scan(new Range("outbound", from.get(), Optional.empty(), false), 1);
+      if (next.isEmpty()) {
+        return groups;
+      }
+      long group = Outbound.of(next.getFirst()).groupId();
+      groups.add(group);
+      from = end(new Encoder().fixed(group).bytes());
+    }
+    return groups;
+  }
+
+  /** The rows of the keys, as far as they are there. */
+  List<Row> rows(List<RowKey> keys) {
+    return space.read(keys).stream().flatMap(Optional::stream).toList();
+  }
+
+  /** The metric filters of the group whose names begin with the prefix. */
+  List<Row> metricFilters(long groupId, String prefix) {
+    Bytes from = metricKey(groupId, prefix).key();
+    return space.scan(new Range("metric", from, end(from), false), MOST_METRIC_FILTERS);
+  }
+
+  /** All resource policies. */
+  List<Row> policies() {
+    return space.scan(Range.all("policy"), MOST_POLICIES);
   }
 
   Optional<Stored<LogGroupRow>> group(String name) {

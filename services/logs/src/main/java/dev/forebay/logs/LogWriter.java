@@ -37,6 +37,7 @@ public final class LogWriter implements AutoCloseable {
   private long pendingBytes;
   private long round = 1;
   private long lastRoundWritten;
+  private long appended;
   private int waiting;
   private boolean closed;
 
@@ -82,6 +83,7 @@ public final class LogWriter implements AutoCloseable {
         pending.put(target, batch);
       }
       batch.lines().addAll(lines);
+      appended++;
       boolean first = pendingBytes == 0;
       pendingBytes += bytes;
       if (first || pendingBytes >= SOON) {
@@ -130,6 +132,16 @@ public final class LogWriter implements AutoCloseable {
   /** How many lines were lost: their caller may not write, or too many waited. */
   public long droppedLines() {
     return dropped.get();
+  }
+
+  /** How many batches it has taken in. */
+  long appended() {
+    lock.lock();
+    try {
+      return appended;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {

@@ -1,5 +1,7 @@
 package dev.forebay.logs;
 
+import dev.forebay.logs.pattern.FilterPattern;
+import dev.forebay.logs.pattern.PatternSyntaxError;
 import dev.forebay.wire.AwsException;
 
 /** The errors of CloudWatch Logs, in AWS's wording. */
@@ -24,6 +26,24 @@ final class LogsErrors {
   static AwsException exists(String what) {
     return new AwsException(
         "ResourceAlreadyExistsException", 400, "The specified " + what + " already exists");
+  }
+
+  /** The pattern that a text spells, or AWS's error when it is none. */
+  static FilterPattern parsed(String pattern) {
+    try {
+      return FilterPattern.parse(pattern);
+    } catch (PatternSyntaxError e) {
+      throw invalid(e.text());
+    }
+  }
+
+  static AwsException noSuch(String what) {
+    return new AwsException(
+        "ResourceNotFoundException", 400, "The specified " + what + " does not exist.");
+  }
+
+  static AwsException limit() {
+    return new AwsException("LimitExceededException", 400, "Resource limit exceeded.");
   }
 
   static AwsException invalid(String message) {

@@ -33,6 +33,7 @@ final class PendingLines {
 
   private final Function<AccountRegion, LogTables> tables;
   private final Sequence sequence;
+  private final Followers followers;
   private final Authorizer authorizer;
   private final Clock clock;
   private final Map<LogWriter.Target, Open> open =
@@ -53,10 +54,12 @@ final class PendingLines {
   PendingLines(
       Function<AccountRegion, LogTables> tables,
       Sequence sequence,
+      Followers followers,
       Authorizer authorizer,
       Clock clock) {
     this.tables = tables;
     this.sequence = sequence;
+    this.followers = followers;
     this.authorizer = authorizer;
     this.clock = clock;
   }
@@ -94,7 +97,8 @@ final class PendingLines {
       targets.add(entry.getKey());
       appends.add(new Appends.Append(stream.get().group(), stream.get().stream(), batch.lines()));
     }
-    List<Boolean> stored = new Appends(place, sequence).store(appends, clock.now().toEpochMilli());
+    List<Boolean> stored =
+        new Appends(place, sequence, followers).store(appends, clock.now().toEpochMilli());
     for (int i = 0; i < targets.size(); i++) {
       if (stored.get(i)) {
         batches.remove(targets.get(i));

@@ -27,6 +27,23 @@ public final class RecordedOptions {
               "interleaved",
               "Ignored, as on AWS: events of several streams are always interleaved."),
           option(
+              List.of("PutSubscriptionFilter", "PutMetricFilter"),
+              "applyOnTransformedLogs",
+              "There are no transformers here: events are as they were put."),
+          option(
+              List.of("PutMetricFilter"),
+              "metricTransformations",
+              "There are no metrics here: filters are checked, kept and described, and count"
+                  + " nothing."),
+          option(
+              List.of("PutMetricFilter"),
+              "fieldSelectionCriteria",
+              "Kept and described; nothing is counted."),
+          option(
+              List.of("PutMetricFilter"),
+              "emitSystemFieldDimensions",
+              "Kept and described; nothing is counted."),
+          option(
               List.of("DescribeLogGroups"),
               "includeLinkedAccounts",
               "No accounts are linked: only the caller's own groups are listed."));

@@ -5,15 +5,23 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.VirtualClock;
+import dev.forebay.model.trail.Trail;
+import dev.forebay.push.Pushes;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.Authorizer;
+import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.EventStream;
+import dev.forebay.wire.Handler;
+import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.SdkPojo;
@@ -22,6 +30,10 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.CreateLogStreamReque
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsRequest;
 import software.amazon.awssdk.services.cloudwatchlogs.model.PutLogEventsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** The service on a switchboard, over an engine that the test opens. */
 final class LogsBench implements AutoCloseable {
@@ -35,14 +47,77 @@ final class LogsBench implements AutoCloseable {
   final Logs logs;
   final AtomicReference<Authorizer> authorizer =
       new AtomicReference<>((context, service, op, request) -> new Authorizer.Decision.Allowed());
+
+  /** What has reached functions and streams, in order. */
+  final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+  /** What functions and streams answer instead of success, if anything. */
+  volatile Optional<AwsException> refusal = Optional.empty();
+
+  final Pushes pushes;
   private final Switchboard switchboard;
+
+  /** A call that reached another service. */
+  record Asked(CallContext context, SdkPojo request) {}
 
   LogsBench(StorageEngine engine, VirtualClock clock) {
     this.clock = clock;
+    this.pushes = new Pushes(engine, clock, RandomGenerator.of("SplittableRandom"), Trail.NONE);
     Authorizer current =
         (context, service, op, request) -> authorizer.get().decide(context, service, op, request);
     this.logs = new Logs(engine, clock, RandomGenerator.of("SplittableRandom"), current);
-    this.switchboard = new Switchboard(List.of(logs.binding()), current);
+    this.switchboard =
+        new Switchboard(
+            List.of(
+                logs.binding(),
+                ServiceBinding.of("lambda")
+                    .on("Invoke", InvokeRequest::builder, taking(InvokeResponse.builder().build()))
+                    .build(),
+                ServiceBinding.of("kinesis")
+                    .on(
+                        "PutRecord",
+                        PutRecordRequest::builder,
+                        taking(PutRecordResponse.builder().build()))
+                    .build()),
+            current);
+    pushes.start(switchboard, CALL.endpoint());
+    logs.start(
+        switchboard,
+        pushes,
+        (role, name) -> new Caller.RoleSession(role, "AROA0000000000000000A", name));
+  }
+
+  private <I extends SdkPojo, O extends SdkPojo> Handler<I, O> taking(O answer) {
+    return (context, request) -> {
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      asked.add(new Asked(context, request));
+      return answer;
+    };
+  }
+
+  /** Waits until nothing is under way. */
+  void settle() {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (isBusy()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not quiet: " + logs.pending() + pushes.pending());
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean isBusy() {
+    long begun = logs.begun() + pushes.begun();
+    return !logs.pending().isEmpty()
+        || pushes.pending().stream().anyMatch(one -> one.isBefore(clock.now()))
+        || begun != logs.begun() + pushes.begun();
+  }
+
+  /** Makes a call that answers with events. */
+  void stream(CallContext context, String operation, SdkPojo request, EventStream events) {
+    switchboard.stream(context, "logs", operation, request, events);
   }
 
   static CallContext call(Caller caller) {
@@ -99,5 +174,6 @@ final class LogsBench implements AutoCloseable {
   @Override
   public void close() {
     logs.close();
+    pushes.close();
   }
 }

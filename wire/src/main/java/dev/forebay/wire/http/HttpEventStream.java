@@ -39,6 +39,10 @@ final class HttpEventStream implements EventStream {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    if (head.body().size() > 0) {
+      // On some protocols the initial response is a message itself.
+      write(head.body(), Exchange.Last.NO);
+    }
   }
 
   @Override

@@ -29,8 +29,7 @@ record Comparison(Operator operator, Pattern text, Optional<BigDecimal> number) 
     Operator operator = operator(tokens);
     tokens.skipSpace();
     if (tokens.at('%')) {
-      return ordered(
-          tokens, new Comparison(operator, Regex.compile(tokens.between('%')), Optional.empty()));
+      return ordered(tokens, new Comparison(operator, tokens.regex(), Optional.empty()));
     }
     if (tokens.at('"')) {
       return ordered(tokens, new Comparison(operator, wildcard(tokens.quoted()), Optional.empty()));

@@ -1,7 +1,9 @@
 package dev.forebay.logs.pattern;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,13 +14,20 @@ import java.util.Optional;
  * @param before the fields before the ellipsis, or all fields
  * @param after the fields after the ellipsis, when there is one
  */
-record FieldPattern(List<Condition> before, Optional<List<Condition>> after)
-    implements FilterPattern {
+record FieldPattern(List<Field> before, Optional<List<Field>> after) implements FilterPattern {
 
   FieldPattern {
     before = List.copyOf(before);
     after = after.map(List::copyOf);
   }
+
+  /**
+   * A field.
+   *
+   * @param name as the pattern calls it
+   * @param condition what it must be like
+   */
+  record Field(String name, Condition condition) {}
 
   /** What a field must be like. */
   @FunctionalInterface
@@ -29,8 +38,8 @@ record FieldPattern(List<Condition> before, Optional<List<Condition>> after)
   static FieldPattern parse(String text) {
     Tokens tokens = new Tokens(text);
     tokens.expect('[');
-    List<Condition> before = new ArrayList<>();
-    Optional<List<Condition>> after = Optional.empty();
+    List<Field> before = new ArrayList<>();
+    Optional<List<Field>> after = Optional.empty();
     do {
       tokens.skipSpace();
       if (tokens.take("...")) {
@@ -39,7 +48,7 @@ record FieldPattern(List<Condition> before, Optional<List<Condition>> after)
         }
         after = Optional.of(new ArrayList<>());
       } else {
-        after.orElse(before).add(any(tokens));
+        after.orElse(before).add(field(tokens));
       }
       tokens.skipSpace();
     } while (tokens.take(','));
@@ -51,37 +60,43 @@ record FieldPattern(List<Condition> before, Optional<List<Condition>> after)
     return new FieldPattern(before, after);
   }
 
-  private static Condition any(Tokens tokens) {
-    Condition left = all(tokens);
+  private static Field field(Tokens tokens) {
+    List<String> names = new ArrayList<>();
+    Condition condition = any(tokens, names);
+    return new Field(names.getFirst(), condition);
+  }
+
+  private static Condition any(Tokens tokens, List<String> names) {
+    Condition left = all(tokens, names);
     tokens.skipSpace();
     if (!tokens.take("||")) {
       return left;
     }
     tokens.skipSpace();
-    Condition right = any(tokens);
+    Condition right = any(tokens, names);
     return field -> left.holds(field) || right.holds(field);
   }
 
-  private static Condition all(Tokens tokens) {
-    Condition left = one(tokens);
+  private static Condition all(Tokens tokens, List<String> names) {
+    Condition left = one(tokens, names);
     tokens.skipSpace();
     if (!tokens.take("&&")) {
       return left;
     }
     tokens.skipSpace();
-    Condition right = all(tokens);
+    Condition right = all(tokens, names);
     return field -> left.holds(field) && right.holds(field);
   }
 
-  private static Condition one(Tokens tokens) {
+  private static Condition one(Tokens tokens, List<String> names) {
     if (tokens.take('(')) {
       tokens.skipSpace();
-      Condition inner = any(tokens);
+      Condition inner = any(tokens, names);
       tokens.skipSpace();
       tokens.expect(')');
       return inner;
     }
-    tokens.word(" \t,=!<>&|)]");
+    names.add(tokens.word(" \t,=!<>&|)]"));
     tokens.skipSpace();
     if (tokens.at(',') || tokens.at(']') || tokens.at(')') || tokens.at('&') || tokens.at('|')) {
       return field -> true;
@@ -91,19 +106,44 @@ record FieldPattern(List<Condition> before, Optional<List<Condition>> after)
 
   @Override
   public boolean matches(String message) {
+    return match(split(message));
+  }
+
+  @Override
+  public Optional<Map<String, String>> extract(String message) {
     List<String> fields = split(message);
+    return match(fields) ? Optional.of(values(fields)) : Optional.empty();
+  }
+
+  private boolean match(List<String> fields) {
     if (after.isEmpty()) {
       return fields.size() == before.size() && hold(before, fields, 0);
     }
-    List<Condition> last = after.get();
+    List<Field> last = after.get();
     return fields.size() >= before.size() + last.size()
         && hold(before, fields, 0)
         && hold(last, fields, fields.size() - last.size());
   }
 
-  private static boolean hold(List<Condition> conditions, List<String> fields, int from) {
-    for (int i = 0; i < conditions.size(); i++) {
-      if (!conditions.get(i).holds(fields.get(from + i))) {
+  // A field that the ellipsis stands for is called by its place.
+  private Map<String, String> values(List<String> fields) {
+    Map<String, String> values = new LinkedHashMap<>();
+    int tail = fields.size() - after.map(List::size).orElse(0);
+    for (int i = 0; i < fields.size(); i++) {
+      String name = Integer.toString(i + 1);
+      if (i < before.size()) {
+        name = before.get(i).name();
+      } else if (i >= tail) {
+        name = after.orElseThrow().get(i - tail).name();
+      }
+      values.put("$" + name, fields.get(i));
+    }
+    return values;
+  }
+
+  private static boolean hold(List<Field> wanted, List<String> fields, int from) {
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!wanted.get(i).condition().holds(fields.get(from + i))) {
         return false;
       }
     }

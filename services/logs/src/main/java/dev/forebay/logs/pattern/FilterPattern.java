@@ -1,5 +1,8 @@
 package dev.forebay.logs.pattern;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Which log events are wanted. Immutable.
  *
@@ -14,6 +17,16 @@ public interface FilterPattern {
 
   /** Whether an event with this message is wanted. */
   boolean matches(String message);
+
+  /**
+   * What the pattern names in a message that is wanted: {@code $field} of space-delimited fields,
+   * {@code $.member} of JSON; nothing of terms.
+   *
+   * @return empty when the message is not wanted
+   */
+  default Optional<Map<String, String>> extract(String message) {
+    return matches(message) ? Optional.of(Map.of()) : Optional.empty();
+  }
 
   /**
    * The pattern that a text spells: <code>{…}</code> is about JSON, <code>[…]</code> about

@@ -2,7 +2,10 @@ package dev.forebay.logs.pattern;
 
 import dev.forebay.logs.pattern.Selected.Found;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Conditions on members of a JSON message, such as {@code { $.level = "ERROR" && $.code >= 500 }}.
@@ -112,5 +115,31 @@ record JsonPattern(List<Selector> selectors, Condition condition) implements Fil
   @Override
   public boolean matches(String message) {
     return Selected.in(message, selectors).filter(condition::holds).isPresent();
+  }
+
+  @Override
+  public Optional<Map<String, String>> extract(String message) {
+    return Selected.in(message, selectors).filter(condition::holds).map(this::values);
+  }
+
+  private Map<String, String> values(List<List<Found>> found) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < selectors.size(); i++) {
+      String name = selectors.get(i).text();
+      found.get(i).stream()
+          .findFirst()
+          .flatMap(JsonPattern::text)
+          .ifPresent(text -> values.put(name, text));
+    }
+    return values;
+  }
+
+  private static Optional<String> text(Found found) {
+    return switch (found) {
+      case Found.Scalar(String text) -> Optional.of(text);
+      case Found.Flag(boolean flag) -> Optional.of(Boolean.toString(flag));
+      case Found.Null none -> Optional.of("null");
+      case Found.Container none -> Optional.empty();
+    };
   }
 }

@@ -7,9 +7,10 @@ import java.util.List;
  * A place in a JSON message, such as {@code $.users[0].name}; {@code *} stands for any member or
  * element. Immutable.
  *
+ * @param text as it was given
  * @param steps from the root inward
  */
-record Selector(List<Step> steps) {
+record Selector(String text, List<Step> steps) {
 
   Selector {
     steps = List.copyOf(steps);
@@ -31,6 +32,7 @@ record Selector(List<Step> steps) {
   }
 
   static Selector parse(Tokens tokens) {
+    int start = tokens.position();
     tokens.expect('$');
     List<Step> steps = new ArrayList<>();
     while (tokens.at('.') || tokens.at('[')) {
@@ -48,7 +50,7 @@ record Selector(List<Step> steps) {
     if (steps.isEmpty()) {
       throw tokens.error("a selector names no member");
     }
-    return new Selector(steps);
+    return new Selector(tokens.since(start), steps);
   }
 
   private static Step bracketed(Tokens tokens) {

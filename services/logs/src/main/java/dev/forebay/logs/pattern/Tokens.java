@@ -4,8 +4,11 @@ import java.util.Locale;
 
 /** Reads a pattern's text from left to right. Confined to one thread. */
 final class Tokens {
+  private static final int MOST_REGEXES = 2;
+
   private final String text;
   private int index;
+  private int regexes;
 
   Tokens(String text) {
     this.text = text;
@@ -94,6 +97,27 @@ final class Tokens {
     String out = text.substring(index, end);
     index = end + 1;
     return out;
+  }
+
+  /**
+   * The regular expression between two percent signs; at most two of a pattern ("Filter pattern
+   * syntax", quotas).
+   */
+  java.util.regex.Pattern regex() {
+    if (++regexes > MOST_REGEXES) {
+      throw error("more than " + MOST_REGEXES + " regular expressions");
+    }
+    return Regex.compile(between('%'));
+  }
+
+  /** Where the reading is. */
+  int position() {
+    return index;
+  }
+
+  /** What has been read since the position. */
+  String since(int position) {
+    return text.substring(position, index);
   }
 
   /** What comes before the first of these characters, at least one character. */
