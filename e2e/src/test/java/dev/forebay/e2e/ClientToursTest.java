@@ -79,6 +79,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3KeepsItemsAndHearsOfTheirChanges() {
+    assertDone("python3", CLIENTS.resolve("dynamodb.py").toString());
+  }
+
+  @Test
   void boto3RoutesEventsToTheirTargets() {
     assertDone("python3", CLIENTS.resolve("eventbridge.py").toString());
   }

@@ -76,7 +76,7 @@ final class Tokens {
   /** The next token should not be there. */
   SyntaxError unexpected() {
     Token wrong = peek();
-    int from = tokens.get(Math.max(0, at - 1)).start();
+    int from = at == 0 ? 0 : tokens.get(at - 1).start();
     int to = peekAfter().end();
     if (wrong.kind() == Kind.UNKNOWN) {
       to = wrong.end();

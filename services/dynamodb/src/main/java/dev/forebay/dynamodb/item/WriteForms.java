@@ -29,8 +29,6 @@ final class WriteForms {
   }
 
   static ItemWrite.Update update(OpenTable table, Item key, Update update, Condition condition) {
-    KeyPaths.check(table, condition);
-    KeyPaths.check(table, update);
     ItemWrite.Update write =
         new ItemWrite.Update(table, Keys.ofKey(table.row().keys(), key), condition, key, update);
     for (DocumentPath path : update.paths()) {
@@ -39,6 +37,8 @@ final class WriteForms {
             "Cannot update attribute " + path.attribute() + ". This attribute is part of the key");
       }
     }
+    KeyPaths.check(table, condition);
+    KeyPaths.check(table, update);
     return write;
   }
 

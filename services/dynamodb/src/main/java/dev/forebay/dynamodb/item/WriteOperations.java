@@ -54,8 +54,8 @@ final class WriteOperations {
                 request.expressionAttributeNames(),
                 request.hasExpressionAttributeValues(),
                 request.expressionAttributeValues());
-    Item item = AttributeValues.item(request.item());
     checkReturn(request.returnValues());
+    Item item = AttributeValues.item(request.item());
     WriteForms.checkSize(item);
     Condition condition =
         condition(
@@ -91,8 +91,8 @@ final class WriteOperations {
                 request.expressionAttributeNames(),
                 request.hasExpressionAttributeValues(),
                 request.expressionAttributeValues());
-    Item key = AttributeValues.item(request.key());
     checkReturn(request.returnValues());
+    Item key = AttributeValues.item(request.key());
     Condition condition =
         condition(
             bound,
