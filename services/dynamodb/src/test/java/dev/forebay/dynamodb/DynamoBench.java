@@ -89,7 +89,7 @@ public final class DynamoBench implements AutoCloseable {
   }
 
   /** Makes a call and throws for what is no success. */
-  public JsonNode call(String operation, String json) {
+  JsonNode call(String operation, String json) {
     Answer answer = answer(operation, json);
     if (answer.status != 200) {
       throw new AssertionError(operation + " " + json + ": " + answer.body);
@@ -98,16 +98,20 @@ public final class DynamoBench implements AutoCloseable {
   }
 
   /** Makes a call; quotes in the request may be single. */
-  public Answer answer(String operation, String json) {
-    String prefix = isOfStreams(operation) ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.";
+  Answer answer(String operation, String json) {
+    return exactly(operation, json.replace('\'', '"'));
+  }
+
+  /** Makes a call with this text. */
+  public Answer exactly(String operation, String json) {
     WireRequest request =
         new WireRequest(
             "POST",
             "/",
             "",
             Headers.of(
-                "X-Amz-Target", prefix + operation, "Content-Type", "application/x-amz-json-1.0"),
-            Bytes.utf8(json.replace('\'', '"')));
+                "X-Amz-Target", target(operation), "Content-Type", "application/x-amz-json-1.0"),
+            Bytes.utf8(json));
     WireCall call = protocols.find(request, Optional.empty());
     WireResponse response;
     try {
@@ -127,9 +131,12 @@ public final class DynamoBench implements AutoCloseable {
     }
   }
 
-  private static boolean isOfStreams(String operation) {
-    return List.of("ListStreams", "DescribeStream", "GetShardIterator", "GetRecords")
-        .contains(operation);
+  /** The value of the header that names an operation of either API. */
+  public static String target(String operation) {
+    boolean ofStreams =
+        List.of("ListStreams", "DescribeStream", "GetShardIterator", "GetRecords")
+            .contains(operation);
+    return (ofStreams ? "DynamoDBStreams_20120810." : "DynamoDB_20120810.") + operation;
   }
 
   DynamoDb service() {

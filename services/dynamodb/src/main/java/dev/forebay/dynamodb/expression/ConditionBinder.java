@@ -1,10 +1,8 @@
 package dev.forebay.dynamodb.expression;
 
-import dev.forebay.dynamodb.value.AttributeValues;
 import dev.forebay.dynamodb.value.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** Makes conditions of what was read. Confined to one thread. */
@@ -82,35 +80,13 @@ final class ConditionBinder {
     for (Operand each : List.of(operand, low, high)) {
       checkOrdered("BETWEEN", each);
     }
-    if (low instanceof Operand.Literal(Value one) && high instanceof Operand.Literal(Value other)) {
-      OptionalInt order = Comparator.order(one, other);
-      if (order.isEmpty()) {
-        throw bounds("requires same data type for lower and upper bounds", one, other);
-      }
-      if (order.getAsInt() > 0) {
-        throw bounds("requires upper bound to be greater than or equal to lower bound", one, other);
-      }
-    }
+    BetweenBounds.fault(low, high)
+        .ifPresent(fault -> {
+          throw new SyntaxError(fault);
+        });
     checkDistinct("BETWEEN", operand, low);
     checkDistinct("BETWEEN", operand, high);
     return new Condition.Between(operand, low, high);
-  }
-
-  private static SyntaxError bounds(String rule, Value low, Value high) {
-    return new SyntaxError(
-        "The BETWEEN operator "
-            + rule
-            + "; lower bound operand: AttributeValue: "
-            + spelled(low)
-            + ", upper bound operand: AttributeValue: "
-            + spelled(high));
-  }
-
-  private static String spelled(Value value) {
-    return switch (value) {
-      case Value.S(String text) -> "{S:" + text + "}";
-      default -> "{" + value.type() + ":" + AttributeValues.wire(value).n() + "}";
-    };
   }
 
   private Condition in(Syntax.In in) {

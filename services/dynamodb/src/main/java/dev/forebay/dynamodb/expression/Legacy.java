@@ -82,11 +82,27 @@ public final class Legacy {
   public static Condition filter(
       Map<String, software.amazon.awssdk.services.dynamodb.model.Condition> filter,
       @Nullable ConditionalOperator operator) {
+    checkOperator(operator, filter.size());
     List<Condition> conditions = new ArrayList<>();
     filter.forEach((name, wanted) ->
         conditions.add(
             LegacyComparison.of(name, wanted.comparisonOperator(), wanted.attributeValueList())));
     return join(conditions, operator);
+  }
+
+  /**
+   * Checks that an operator, if there is one, has conditions to join.
+   *
+   * @throws dev.forebay.wire.AwsException 400 when it has not
+   */
+  public static void checkOperator(@Nullable ConditionalOperator operator, int conditions) {
+    if (operator != null && conditions == 0) {
+      throw Errors.validation("ConditionalOperator cannot be used without Filter or Expected");
+    }
+    if (operator != null && conditions == 1) {
+      throw Errors.validation(
+          "ConditionalOperator can only be used when Filter or Expected has two or more elements");
+    }
   }
 
   private static Condition join(

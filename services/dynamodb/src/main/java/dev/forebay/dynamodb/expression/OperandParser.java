@@ -3,10 +3,16 @@ package dev.forebay.dynamodb.expression;
 import dev.forebay.dynamodb.expression.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Reads paths, placeholders and functions: what all kinds of expressions have. */
 final class OperandParser {
   private static final int MOST_DIGITS = 9;
+
+  /** What has a meaning in some grammar is no attribute's name in any. */
+  private static final Set<String> KEYWORDS =
+      Set.of("AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE");
 
   private final Tokens tokens;
 
@@ -21,7 +27,7 @@ final class OperandParser {
       tokens.take();
       return new Syntax.Placeholder(token.text());
     }
-    if (token.kind() == Kind.WORD && tokens.peekAfter().isSign("(")) {
+    if (token.kind() == Kind.WORD && tokens.peekAfter().isSign("(") && !isKeyword(token)) {
       return call();
     }
     return path();
@@ -68,10 +74,14 @@ final class OperandParser {
 
   private Syntax.Member member() {
     Token token = tokens.peek();
-    if (token.kind() != Kind.WORD && token.kind() != Kind.NAME) {
+    if ((token.kind() != Kind.WORD && token.kind() != Kind.NAME) || isKeyword(token)) {
       throw tokens.unexpected();
     }
     tokens.take();
     return new Syntax.Member(token.text());
+  }
+
+  private static boolean isKeyword(Token token) {
+    return token.kind() == Kind.WORD && KEYWORDS.contains(token.text().toUpperCase(Locale.ROOT));
   }
 }

@@ -122,6 +122,7 @@ final class BatchReads {
       throw duplicates();
     }
     OpenTable table = tables.open(context.place(), name);
+    KeyPaths.check(table, projection);
     List<Bytes> keys = keyItems.stream().map(key -> Keys.ofKey(table.row().keys(), key)).toList();
     Set<Bytes> distinct = new HashSet<>(keys);
     if (distinct.size() < keys.size()) {

@@ -32,6 +32,8 @@ final class Cancellation {
           .filter(ConditionalCheckFailedException.class::isInstance)
           .map(ConditionalCheckFailedException.class::cast)
           .ifPresent(failed -> reason.item(failed.item()));
+    } else if (refusal.code().equals(StatementWrites.DUPLICATE)) {
+      reason.code("DuplicateItem");
     } else {
       reason.code("ValidationError");
     }

@@ -105,7 +105,10 @@ final class PageReader {
       }
     }
     bytes += size;
-    if (selection.filter().holds(seen)) {
+    // A filter sees what a local index lacks: it is fetched.
+    boolean local =
+        selection.index().filter(read -> read.kind() == IndexRow.Kind.LOCAL).isPresent();
+    if (selection.filter().holds(local ? stored.item() : seen)) {
       Optional<Projection> projection = selection.projection();
       items.add(projection.isPresent() ? projection.get().of(seen) : seen);
     }

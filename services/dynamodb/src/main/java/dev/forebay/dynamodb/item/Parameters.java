@@ -74,20 +74,26 @@ final class Parameters {
     if (!isThere) {
       return;
     }
-    if (expressions.isEmpty()) {
+    boolean ofValues = member.endsWith("Values");
+    if (expressions.stream().noneMatch(each -> !ofValues || mayHaveValues(each))) {
+      List<String> missing = absent.stream().filter(Parameters::mayHaveValues).toList();
       throw Errors.validation(
           member
               + " can only be specified when using expressions"
-              + (member.endsWith("Values") && !absent.isEmpty()
+              + (ofValues && !missing.isEmpty()
                   ? ": "
-                      + String.join(" and ", absent)
-                      + (absent.size() > 1 ? " are" : " is")
+                      + String.join(" and ", missing)
+                      + (missing.size() > 1 ? " are" : " is")
                       + " null"
                   : ""));
     }
     if (isEmpty) {
       throw Errors.validation(member + " must not be empty");
     }
+  }
+
+  private static boolean mayHaveValues(String expression) {
+    return !expression.equals("ProjectionExpression");
   }
 
   /**

@@ -57,7 +57,9 @@ final class ScanOperations {
     KeyPaths.check(table, projection);
     SelectRules.checkConsistency(index, request.consistentRead());
     SelectRules.checkReady(index);
-    boolean whole = SelectRules.wantsWhole(table, index, request.select(), projection, filter);
+    // A scan's filter may name what the index lacks.
+    boolean whole =
+        SelectRules.wantsWhole(table, index, request.select(), projection, Condition.ALWAYS);
     KeyRange range =
         request.totalSegments() == null
             ? KeyRange.all()

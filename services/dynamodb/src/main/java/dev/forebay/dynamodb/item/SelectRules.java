@@ -7,10 +7,9 @@ import dev.forebay.dynamodb.expression.Projection;
 import dev.forebay.dynamodb.table.IndexRow;
 import dev.forebay.dynamodb.table.OpenTable;
 import dev.forebay.dynamodb.value.Errors;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
@@ -49,7 +48,8 @@ final class SelectRules {
   /**
    * Whether the items are wanted with attributes that the index lacks.
    *
-   * @throws dev.forebay.wire.AwsException 400 for a global index, which cannot give them
+   * @throws dev.forebay.wire.AwsException 400 for a global index, which cannot give them, and for a
+   *     filter that names some
    */
   static boolean wantsWhole(
       OpenTable table,
@@ -71,13 +71,20 @@ final class SelectRules {
       }
       return true;
     }
-    Set<String> wanted = new LinkedHashSet<>();
-    projection.map(Projection::paths).orElse(List.of()).stream()
-        .map(DocumentPath::attribute)
-        .forEach(wanted::add);
-    wanted.addAll(NamedAttributes.of(filter));
-    List<String> missing =
-        wanted.stream().filter(name -> !read.has(table.row().keys(), name)).toList();
+    List<String> filtered = missing(table, read, NamedAttributes.of(filter));
+    if (!filtered.isEmpty()) {
+      throw Errors.invalidParameters(
+          "Secondary index "
+              + read.name()
+              + " does not project one or more filter attributes: ["
+              + String.join(", ", filtered)
+              + "]");
+    }
+    List<String> projected =
+        projection.map(Projection::paths).orElse(List.of()).stream()
+            .map(DocumentPath::attribute)
+            .toList();
+    List<String> missing = missing(table, read, projected);
     if (isGlobal && !missing.isEmpty()) {
       throw Errors.invalidParameters(
           "Global secondary index "
@@ -87,6 +94,10 @@ final class SelectRules {
               + "]");
     }
     return !missing.isEmpty();
+  }
+
+  private static List<String> missing(OpenTable table, IndexRow read, Collection<String> names) {
+    return names.stream().distinct().filter(name -> !read.has(table.row().keys(), name)).toList();
   }
 
   /** Throws 400 for a consistent read of a global index. */

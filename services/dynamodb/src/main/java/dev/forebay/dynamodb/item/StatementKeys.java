@@ -69,8 +69,16 @@ final class StatementKeys {
             && at.rest().isEmpty()
             && at.attribute().equals(attribute.name())
             && literal instanceof Operand.Literal(Value value)
-            && value.type().equals(attribute.type())
-        ? Optional.of(value)
+        ? Optional.of(ofType(value, attribute))
         : Optional.empty();
+  }
+
+  private static Value ofType(Value value, KeyAttribute attribute) {
+    if (!value.type().equals(attribute.type())) {
+      throw Errors.validation(
+          "Key attribute's data type should match its data type in table's schema: Key "
+              + attribute.name());
+    }
+    return value;
   }
 }

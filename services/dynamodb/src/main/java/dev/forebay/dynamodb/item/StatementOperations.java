@@ -25,8 +25,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
@@ -143,6 +145,7 @@ final class StatementOperations {
   }
 
   BatchExecuteStatementResponse batch(CallContext context, BatchExecuteStatementRequest request) {
+    checkDistinct(context, request);
     List<BatchStatementResponse> responses = new ArrayList<>();
     for (BatchStatementRequest each : request.statements()) {
       BatchStatementResponse.Builder response = BatchStatementResponse.builder();
@@ -157,6 +160,40 @@ final class StatementOperations {
       responses.add(response.build());
     }
     return BatchExecuteStatementResponse.builder().responses(responses).build();
+  }
+
+  /** Throws 400 when two statements are about one item; what else is wrong is told of each. */
+  private void checkDistinct(CallContext context, BatchExecuteStatementRequest request) {
+    Set<RowKey> keys = new HashSet<>();
+    for (BatchStatementRequest each : request.statements()) {
+      each.parameters().forEach(AttributeValues::value);
+      Optional<RowKey> key;
+      try {
+        key = key(context, parse(each.statement(), each.parameters()));
+      } catch (AwsException e) {
+        key = Optional.empty();
+      }
+      if (key.isPresent() && !keys.add(key.get())) {
+        throw BatchReads.duplicates();
+      }
+    }
+  }
+
+  private Optional<RowKey> key(CallContext context, Statement statement) {
+    OpenTable table = tables.open(context.place(), statement.table());
+    KeySchema schema = table.row().keys();
+    return switch (statement) {
+      case Statement.Select(_, Optional<String> index, _, var where, _, _) ->
+          index.isPresent()
+              ? Optional.empty()
+              : Optional.of(table.itemKey(Keys.ofKey(schema, StatementKeys.key(where, schema))));
+      case Statement.Insert insert ->
+          Optional.of(table.itemKey(Keys.ofItem(schema, insert.item())));
+      case Statement.Change change ->
+          Optional.of(table.itemKey(Keys.ofKey(schema, StatementKeys.key(change.where(), schema))));
+      case Statement.Delete delete ->
+          Optional.of(table.itemKey(Keys.ofKey(schema, StatementKeys.key(delete.where(), schema))));
+    };
   }
 
   private static String shortCode(String code) {
@@ -196,7 +233,10 @@ final class StatementOperations {
         statements.stream()
             .map(each ->
                 new TransactionWrites.Part(
-                    each.table(), table -> StatementWrites.of(table, each), null))
+                    each.table(),
+                    table -> StatementWrites.of(table, each),
+                    null,
+                    refusal -> StatementWrites.refusal(each, refusal)))
             .toList();
     List<Written> written =
         transactions.run(
@@ -220,6 +260,9 @@ final class StatementOperations {
       KeySchema schema = opened.get(i).row().keys();
       Item key = StatementKeys.key(((Statement.Select) statements.get(i)).where(), schema);
       keys.add(opened.get(i).itemKey(Keys.ofKey(schema, key)));
+    }
+    if (new HashSet<>(keys).size() < keys.size()) {
+      throw TransactionWrites.sameItem();
     }
     List<Optional<Bytes>> stored = opened.getFirst().database().read(keys);
     List<ItemResponse> responses = new ArrayList<>();

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Makes writes of statements. */
 final class StatementWrites {
+  /** The code of the refusal to insert an item that is there. */
+  static final String DUPLICATE = "DuplicateItemException";
+
   private StatementWrites() {}
 
   /** The write that a statement means. */
@@ -52,7 +55,7 @@ final class StatementWrites {
   /** The refusal in a statement's words: an item that is inserted twice is a duplicate. */
   static AwsException refusal(Statement statement, AwsException refusal) {
     return statement instanceof Statement.Insert && refusal.code().equals(ConditionFailed.CODE)
-        ? new AwsException("DuplicateItemException", 400, "Duplicate primary key exists in table")
+        ? new AwsException(DUPLICATE, 400, "Duplicate primary key exists in table")
         : refusal;
   }
 

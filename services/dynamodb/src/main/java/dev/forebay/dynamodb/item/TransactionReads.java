@@ -46,10 +46,13 @@ final class TransactionReads {
     List<Wanted> wanted = request.transactItems().stream().map(this::wanted).toList();
     List<OpenTable> opened =
         wanted.stream().map(each -> tables.open(context.place(), each.name)).toList();
+    for (int i = 0; i < wanted.size(); i++) {
+      KeyPaths.check(opened.get(i), wanted.get(i).projection);
+    }
     List<RowKey> keys = keys(wanted, opened);
     Set<Object> distinct = new HashSet<>(keys);
     if (distinct.size() < keys.size()) {
-      throw Errors.validation("Transaction request cannot include multiple operations on one item");
+      throw TransactionWrites.sameItem();
     }
     Database database = opened.getFirst().database();
     if (opened.stream().anyMatch(table -> table.database() != database)) {

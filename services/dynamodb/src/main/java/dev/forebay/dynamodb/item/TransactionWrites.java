@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -65,15 +66,23 @@ final class TransactionWrites {
    * @param name the table's name
    * @param form makes the write, once the table is there
    * @param onFailure what the refusal shows
+   * @param refusal puts a refusal into the words of whoever asked
    */
   record Part(
       String name,
       Function<OpenTable, ItemWrite> form,
-      @Nullable ReturnValuesOnConditionCheckFailure onFailure) {}
+      @Nullable ReturnValuesOnConditionCheckFailure onFailure,
+      UnaryOperator<AwsException> refusal) {
+    Part(
+        String name,
+        Function<OpenTable, ItemWrite> form,
+        @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+      this(name, form, onFailure, UnaryOperator.identity());
+    }
+  }
 
   /** A part that was resolved. */
-  private record Resolved(
-      ItemWrite write, @Nullable ReturnValuesOnConditionCheckFailure onFailure) {}
+  private record Resolved(ItemWrite write, Part part) {}
 
   TransactWriteItemsResponse write(CallContext context, TransactWriteItemsRequest request) {
     List<Part> parts = request.transactItems().stream().map(this::part).toList();
@@ -135,10 +144,10 @@ final class TransactionWrites {
     List<Written> written = new ArrayList<>();
     for (Resolved each : writes) {
       try {
-        written.add(changes.in(batch, each.write, each.onFailure));
+        written.add(changes.in(batch, each.write, each.part.onFailure));
         cancellation.none();
       } catch (AwsException e) {
-        cancellation.because(e);
+        cancellation.because(each.part.refusal.apply(e));
       }
     }
     cancellation.check();
@@ -152,7 +161,7 @@ final class TransactionWrites {
         parts.stream().map(part -> tables.open(context.place(), part.name)).toList();
     for (int i = 0; i < parts.size(); i++) {
       try {
-        writes.add(new Resolved(parts.get(i).form.apply(opened.get(i)), parts.get(i).onFailure));
+        writes.add(new Resolved(parts.get(i).form.apply(opened.get(i)), parts.get(i)));
         cancellation.none();
       } catch (AwsException e) {
         cancellation.because(e);
@@ -167,10 +176,14 @@ final class TransactionWrites {
     Set<Place> places = new HashSet<>();
     for (Resolved each : writes) {
       if (!places.add(new Place(each.write.table().arn(), each.write.key()))) {
-        throw Errors.validation(
-            "Transaction request cannot include multiple operations on one item");
+        throw sameItem();
       }
     }
+  }
+
+  /** The refusal of two operations on one item. */
+  static AwsException sameItem() {
+    return Errors.validation("Transaction request cannot include multiple operations on one item");
   }
 
   private Part part(TransactWriteItem item) {

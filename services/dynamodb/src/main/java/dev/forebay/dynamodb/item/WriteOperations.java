@@ -195,13 +195,7 @@ final class WriteOperations {
       @Nullable String expression,
       Map<String, ExpectedAttributeValue> expected,
       @Nullable ConditionalOperator operator) {
-    if (operator != null && expected.isEmpty()) {
-      throw Errors.validation("ConditionalOperator cannot be used without Filter or Expected");
-    }
-    if (operator != null && expected.size() == 1) {
-      throw Errors.validation(
-          "ConditionalOperator can only be used when Filter or Expected has two or more elements");
-    }
+    Legacy.checkOperator(operator, expected.size());
     return bound
         .condition("ConditionExpression", expression)
         .orElseGet(

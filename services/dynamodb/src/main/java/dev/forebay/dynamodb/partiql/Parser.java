@@ -1,9 +1,11 @@
 package dev.forebay.dynamodb.partiql;
 
+import dev.forebay.dynamodb.expression.BetweenBounds;
 import dev.forebay.dynamodb.expression.Comparator;
 import dev.forebay.dynamodb.expression.Condition;
 import dev.forebay.dynamodb.expression.DocumentPath;
 import dev.forebay.dynamodb.expression.Operand;
+import dev.forebay.dynamodb.expression.PathOverlap;
 import dev.forebay.dynamodb.expression.Projection;
 import dev.forebay.dynamodb.expression.Term;
 import dev.forebay.dynamodb.expression.Update;
@@ -78,6 +80,12 @@ public final class Parser {
     throw cursor.unexpected();
   }
 
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(message -> {
+      throw Errors.validation(message);
+    });
+  }
+
   private Statement.Select select(boolean exists) {
     Optional<Projection> projection = Optional.empty();
     if (!cursor.takeSign("*")) {
@@ -127,6 +135,7 @@ public final class Parser {
       throw cursor.unexpected();
     }
     cursor.expectWord("WHERE");
+    refuse(PathOverlap.fault(actions.reversed().stream().map(Update.Action::path).toList()));
     return new Statement.Change(table, new Update(actions), or(), returning());
   }
 
@@ -239,7 +248,9 @@ public final class Parser {
     if (cursor.takeWord("BETWEEN")) {
       Operand low = operand();
       cursor.expectWord("AND");
-      return new Condition.Between(operand, low, operand());
+      Operand high = operand();
+      refuse(BetweenBounds.fault(low, high));
+      return new Condition.Between(operand, low, high);
     }
     if (cursor.takeWord("IN")) {
       return new Condition.In(operand, elements());

@@ -120,9 +120,6 @@ public final class AttributeValues {
     if (from.isEmpty()) {
       throw Errors.invalidParameters("An string set  may not be empty");
     }
-    if (from.stream().anyMatch(text -> text == null || text.isEmpty())) {
-      throw Errors.invalidParameters("An string set may not have a empty string as a member");
-    }
     Set<String> texts = new LinkedHashSet<>(from);
     if (texts.size() < from.size()) {
       throw Errors.invalidParameters(
@@ -146,9 +143,6 @@ public final class AttributeValues {
   private static Value binaries(List<SdkBytes> from) {
     if (from.isEmpty()) {
       throw Errors.invalidParameters("Binary sets should not be empty");
-    }
-    if (from.stream().anyMatch(bytes -> bytes == null || bytes.asByteArrayUnsafe().length == 0)) {
-      throw Errors.invalidParameters("Binary sets may not contain null or empty members");
     }
     Set<Bytes> binaries = new LinkedHashSet<>();
     from.forEach(bytes -> binaries.add(Bytes.wrap(bytes.asByteArrayUnsafe())));

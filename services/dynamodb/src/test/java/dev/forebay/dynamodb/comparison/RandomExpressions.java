@@ -1,5 +1,6 @@
 package dev.forebay.dynamodb.comparison;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ final class RandomExpressions {
     this.values = values;
   }
 
-  /** The members of a request that explain the placeholders. */
-  String placeholders() {
+  /** The members of a request that explain the placeholders, by name. */
+  Map<String, String> placeholders() {
     if (values.chance(2)) {
       usedValues.put(":unused", values.text());
     }
@@ -33,16 +34,20 @@ final class RandomExpressions {
     if (!usedValues.isEmpty() && values.chance(2)) {
       usedValues.remove(usedValues.keySet().iterator().next());
     }
-    return member("ExpressionAttributeNames", usedNames)
-        + member("ExpressionAttributeValues", usedValues);
+    Map<String, String> members = new LinkedHashMap<>();
+    if (!usedNames.isEmpty()) {
+      members.put("ExpressionAttributeNames", object(usedNames));
+    }
+    if (!usedValues.isEmpty()) {
+      members.put("ExpressionAttributeValues", object(usedValues));
+    }
+    return members;
   }
 
-  private static String member(String name, Map<String, String> map) {
-    return map.isEmpty()
-        ? ""
-        : map.entrySet().stream()
-            .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
-            .collect(Collectors.joining(",", ",\"" + name + "\":{", "}"));
+  private static String object(Map<String, String> map) {
+    return map.entrySet().stream()
+        .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   String value(String json) {
@@ -66,11 +71,16 @@ final class RandomExpressions {
 
   private String path() {
     return switch (values.below(8)) {
-      case 0 -> name() + "." + name();
-      case 1 -> name() + "[" + values.below(4) + "]";
-      case 2 -> name() + "[" + values.below(2) + "]." + name();
+      case 0 -> outer() + "." + name();
+      case 1 -> outer() + "[" + values.below(4) + "]";
+      case 2 -> outer() + "[" + values.below(2) + "]." + name();
       default -> name();
     };
+  }
+
+  /** Seldom a key: there is nothing in it. */
+  private String outer() {
+    return values.chance(8) ? name() : values.one(List.of("c", "d", "e"));
   }
 
   private String operand() {
@@ -177,7 +187,7 @@ final class RandomExpressions {
     if (!values.chance(6)) {
       return expression;
     }
-    List<String> words = new java.util.ArrayList<>(List.of(expression.split(" ")));
+    List<String> words = new ArrayList<>(List.of(expression.split(" ")));
     int at = values.below(words.size());
     switch (values.below(5)) {
       case 0 -> words.remove(at);

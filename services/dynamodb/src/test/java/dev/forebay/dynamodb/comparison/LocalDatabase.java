@@ -1,5 +1,7 @@
 package dev.forebay.dynamodb.comparison;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.forebay.dynamodb.DynamoBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,32 +10,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A DynamoDB Local that runs elsewhere, with a database of its own for each access key. */
-final class LocalPeer {
+/** What DynamoDB Local keeps for one access key. Thread-safe. */
+final class LocalDatabase implements Side {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI address;
   private final String key;
 
-  LocalPeer(URI address, String key) {
+  LocalDatabase(URI address, String key) {
     this.address = address;
     this.key = key;
   }
 
-  /**
-   * What it answers.
-   *
-   * @param status the HTTP status
-   * @param body the document
-   */
-  record Answer(int status, String body) {}
-
-  Answer answer(String operation, String json) {
+  @Override
+  public Answer answer(String operation, String json) {
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(PATIENCE)
-            .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+            .header("X-Amz-Target", DynamoBench.target(operation))
             .header("Content-Type", "application/x-amz-json-1.0")
             .header(
                 "Authorization",
@@ -45,7 +41,7 @@ final class LocalPeer {
             .build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      return new Answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
