@@ -198,6 +198,40 @@ def an_assumed_role_of_another_account_calls():
 
 
 @check
+def a_user_hands_on_a_session():
+    f = create(name("f"), ECHO)
+    who, key = user(["lambda:InvokeFunction", "sts:GetFederationToken", "sts:TagSession"])
+    sts = client("sts", key)
+
+    def session(**more):
+        answer = sts.get_federation_token(Name="guest", **more)
+        holds(answer["FederatedUser"]["Arn"] == f"arn:aws:sts::{OWN}:federated-user/guest", answer)
+        same(client("sts", answer["Credentials"]).get_caller_identity()["UserId"], f"{OWN}:guest")
+        return answer["Credentials"]
+
+    # What both allow; nothing without a policy, but for what a resource's policy says of it by name.
+    call(session(Policy=policy("lambda:*")), f)
+    denied("because no session policy allows the lambda:InvokeFunction action",
+           client("lambda", session(Policy=policy("sqs:*"))).invoke, FunctionName=f)
+    refused("AccessDenied", "because no identity-based policy allows the sqs:ListQueues action",
+            client("sqs", session(Policy=policy("*"))).list_queues)
+    bare = session(Tags=[{"Key": "job", "Value": "1"}])
+    denied("because no session policy allows", client("lambda", bare).invoke, FunctionName=f)
+    url = sqs.create_queue(QueueName=name("q"))["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({
+        "Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Principal": {"AWS": f"arn:aws:sts::{OWN}:federated-user/guest"},
+            "Action": "sqs:SendMessage", "Resource": arn}})})
+    client("sqs", bare).send_message(QueueUrl=url, MessageBody="m")
+    # A session is handed on by nobody, and ends with its user.
+    refused("AccessDenied", "", client("sts", bare).get_federation_token, Name="again")
+    iam.delete_user_policy(UserName=who.split("/")[-1], PolicyName="p")
+    denied(NO_IDENTITY, client("lambda", key).invoke, FunctionName=f)
+    refused("AccessDenied", "sts:GetFederationToken", sts.get_federation_token, Name="guest")
+
+
+@check
 def a_permissions_boundary_bounds():
     f = create(name("f"), ECHO)
     _, key = user("lambda:*")

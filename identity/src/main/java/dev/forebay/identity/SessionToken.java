@@ -79,6 +79,13 @@ record SessionToken(String accessKeyId, Caller caller, Instant expires) {
           out.writeUTF(session.sessionName());
           SessionClaims.write(session.facts(), out);
         }
+        case Caller.FederatedUser session -> {
+          out.writeByte('f');
+          out.writeUTF(session.issuer().toString());
+          out.writeUTF(session.issuerId());
+          out.writeUTF(session.sessionName());
+          SessionClaims.write(session.facts(), out);
+        }
         case Caller.Service service ->
             throw new IllegalArgumentException("a service has no session: " + service.name());
         case Caller.Anonymous nobody ->
@@ -111,6 +118,13 @@ record SessionToken(String accessKeyId, Caller caller, Instant expires) {
               String name = in.readUTF();
               SessionFacts facts = SessionClaims.read(in);
               yield arn.map(role -> new Caller.RoleSession(role, id, name, facts));
+            }
+            case 'f' -> {
+              Optional<Arn> arn = Arn.parse(in.readUTF());
+              String id = in.readUTF();
+              String name = in.readUTF();
+              SessionFacts facts = SessionClaims.read(in);
+              yield arn.map(issuer -> new Caller.FederatedUser(issuer, id, name, facts));
             }
             default -> Optional.empty();
           };

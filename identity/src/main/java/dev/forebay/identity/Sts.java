@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenRequest;
 import software.amazon.awssdk.services.sts.model.GetSessionTokenResponse;
 
@@ -70,6 +71,10 @@ public final class Sts {
             "AssumeRoleWithWebIdentity",
             AssumeRoleWithWebIdentityRequest::builder,
             webIdentities::assume)
+        .on(
+            "GetFederationToken",
+            GetFederationTokenRequest::builder,
+            new Federation(credentials, principals, clock)::getFederationToken)
         .on("GetAccessKeyInfo", GetAccessKeyInfoRequest::builder, sts::getAccessKeyInfo)
         .on("DecodeAuthorizationMessage", DecodeAuthorizationMessageRequest::builder, Sts::decode)
         .build();
@@ -89,6 +94,7 @@ public final class Sts {
       case Caller.Root root -> root.account().value();
       case Caller.User user -> user.userId();
       case Caller.RoleSession session -> session.roleId() + ":" + session.sessionName();
+      case Caller.FederatedUser session -> session.userId();
       case Caller.Service service -> service.principal();
       case Caller.Anonymous nobody -> nobody.name();
     };
@@ -111,6 +117,7 @@ public final class Sts {
           case Caller.Root root -> lifetime.compareTo(ROOT_LONGEST) > 0 ? ROOT_LONGEST : lifetime;
           case Caller.User user -> lifetime;
           case Caller.RoleSession session -> throw sessionNotAllowed();
+          case Caller.FederatedUser session -> throw sessionNotAllowed();
           case Caller.Service service -> throw sessionNotAllowed();
           case Caller.Anonymous nobody -> throw sessionNotAllowed();
         };
@@ -171,6 +178,7 @@ public final class Sts {
       case Caller.Root root -> root.account().value();
       case Caller.User user -> user.arn().account();
       case Caller.RoleSession session -> session.role().account();
+      case Caller.FederatedUser session -> session.issuer().account();
       case Caller.Service service -> service.sourceAccount().map(AccountId::value).orElse("");
       case Caller.Anonymous nobody -> "";
     };

@@ -123,6 +123,8 @@ final class PushCode {
               .text(session.role().toString())
               .text(session.roleId())
               .text(session.sessionName());
+      case Caller.FederatedUser session ->
+          throw new IllegalStateException("no sender is a user's session");
       case Caller.Root root -> throw new IllegalStateException("no sender is root");
       case Caller.User user -> throw new IllegalStateException("no sender is a user");
       case Caller.Anonymous anonymous -> throw new IllegalStateException("a sender has a name");

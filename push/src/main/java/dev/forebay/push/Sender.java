@@ -23,6 +23,7 @@ public record Sender(Caller caller, AccountRegion home, Optional<String> traceHe
           case Caller.RoleSession session -> session.facts().equals(SessionFacts.NONE);
           case Caller.Root root -> false;
           case Caller.User user -> false;
+          case Caller.FederatedUser session -> false;
           case Caller.Anonymous anonymous -> false;
         };
     if (!kept) {

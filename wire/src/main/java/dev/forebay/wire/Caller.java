@@ -63,6 +63,37 @@ public sealed interface Caller {
   }
 
   /**
+   * A session that a user handed on by {@code GetFederationToken}.
+   *
+   * @param issuer the user's ARN, or the account's root user's
+   * @param issuerId the user's unique id, {@code AIDA…}, or the account for the root user
+   * @param sessionName the name that was given to it
+   * @param facts what was said when the session was made
+   */
+  record FederatedUser(Arn issuer, String issuerId, String sessionName, SessionFacts facts)
+      implements Caller {
+    @Override
+    public String name() {
+      return "arn:"
+          + issuer.partition()
+          + ":sts::"
+          + issuer.account()
+          + ":federated-user/"
+          + sessionName;
+    }
+
+    /** The unique id of the session, as {@code aws:userid} has it. */
+    public String userId() {
+      return issuer.account() + ":" + sessionName;
+    }
+
+    /** Whether the root user handed it on. */
+    public boolean isOfRoot() {
+      return issuer.resource().equals("root");
+    }
+  }
+
+  /**
    * An AWS service acting for a resource.
    *
    * @param principal such as {@code s3.amazonaws.com}

@@ -4,6 +4,7 @@ import dev.forebay.identity.iam.Standing;
 import dev.forebay.identity.policy.ContextKeys;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.SessionFacts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -21,17 +22,21 @@ public final class CallKeys {
     keys.put("aws:securetransport", String.valueOf("https".equals(context.endpoint().getScheme())));
     context.sourceIp().ifPresent(address -> keys.put("aws:sourceip", address));
     context.userAgent().ifPresent(client -> keys.put("aws:useragent", client));
-    if (context.caller() instanceof Caller.RoleSession session) {
-      session
-          .facts()
-          .sourceIdentity()
-          .ifPresent(identity -> keys.put("aws:sourceidentity", identity));
-      session.facts().provider().ifPresent(provider -> keys.put("aws:federatedprovider", provider));
-      session
-          .facts()
-          .issued()
-          .ifPresent(issued -> keys.put("aws:tokenissuetime", issued.toString()));
-    }
+    SessionFacts facts = facts(context.caller());
+    facts.sourceIdentity().ifPresent(identity -> keys.put("aws:sourceidentity", identity));
+    facts.provider().ifPresent(provider -> keys.put("aws:federatedprovider", provider));
+    facts.issued().ifPresent(issued -> keys.put("aws:tokenissuetime", issued.toString()));
     return keys;
+  }
+
+  private static SessionFacts facts(Caller caller) {
+    return switch (caller) {
+      case Caller.RoleSession session -> session.facts();
+      case Caller.FederatedUser session -> session.facts();
+      case Caller.Root root -> SessionFacts.NONE;
+      case Caller.User user -> SessionFacts.NONE;
+      case Caller.Service service -> SessionFacts.NONE;
+      case Caller.Anonymous nobody -> SessionFacts.NONE;
+    };
   }
 }

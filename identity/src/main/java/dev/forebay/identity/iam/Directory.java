@@ -124,6 +124,7 @@ final class Directory implements Principals, LongLivedKeys, IdentityProviders {
       case Caller.RoleSession session -> usage.note(session.roleId(), service, region);
       case Caller.User user -> usage.note(accessKeyId, service, region);
       case Caller.Root root -> usage.note(accessKeyId, service, region);
+      case Caller.FederatedUser session -> usage.note(session.issuerId(), service, region);
       case Caller.Service nobody -> {}
       case Caller.Anonymous nobody -> {}
     }

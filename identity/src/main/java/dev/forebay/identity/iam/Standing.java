@@ -5,6 +5,7 @@ import dev.forebay.identity.policy.PolicyDocument;
 import dev.forebay.identity.policy.PolicyKind;
 import dev.forebay.identity.policy.PolicyRefusal;
 import dev.forebay.identity.policy.Principal;
+import dev.forebay.model.AccountId;
 import dev.forebay.model.Arn;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.SessionFacts;
@@ -58,6 +59,23 @@ public record Standing(
               principals
                   .find(session.role())
                   .filter(entity -> entity.id().equals(session.roleId())),
+              session.facts(),
+              principals);
+      case Caller.FederatedUser session when session.isOfRoot() ->
+          of(
+              new Principal.FederatedUser(
+                  new Principal.Root(new AccountId(session.issuer().account())),
+                  session.sessionName()),
+              Optional.empty(),
+              session.facts(),
+              principals);
+      case Caller.FederatedUser session ->
+          of(
+              new Principal.FederatedUser(
+                  new Principal.User(session.issuer(), session.issuerId()), session.sessionName()),
+              principals
+                  .find(session.issuer())
+                  .filter(entity -> entity.id().equals(session.issuerId())),
               session.facts(),
               principals);
       case Caller.Service service ->

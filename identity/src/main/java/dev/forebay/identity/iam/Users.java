@@ -59,6 +59,7 @@ final class Users {
           Optional.of(get(account, user.arn().resource().replaceFirst(".*/", "")));
       case Caller.Root root -> Optional.empty();
       case Caller.RoleSession session -> throw noUserCalls();
+      case Caller.FederatedUser session -> throw noUserCalls();
       case Caller.Service service -> throw noUserCalls();
       case Caller.Anonymous nobody -> throw noUserCalls();
     };

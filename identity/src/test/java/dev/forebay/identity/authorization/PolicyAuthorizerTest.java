@@ -14,9 +14,12 @@ import dev.forebay.model.SystemClock;
 import dev.forebay.wire.Authorizer.Decision;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.SessionFacts;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
@@ -176,6 +179,37 @@ class PolicyAuthorizerTest {
     assertThat(invoke(new Caller.RoleSession(role, "AROAdeleted", "s"), OWN, "f"))
         .as("a session of a role that was deleted and made anew")
         .isInstanceOf(Decision.Denied.class);
+  }
+
+  @Test
+  void aSessionThatAUserHandedOnHasWhatBothAllow() {
+    String id = ((Caller.User) known.user(ANN, INVOKE, FUNCTION)).userId();
+    String all =
+        "{\"Version\":\"2012-10-17\",\"Statement\":"
+            + "{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
+    assertThat(invoke(handedOn(id, all), OWN, "f")).isEqualTo(ALLOWED);
+    assertThat(invoke(handedOn(id, all), OWN, "g"))
+        .as("what the user may not")
+        .isInstanceOf(Decision.Denied.class);
+    assertThat(invoke(handedOn(id), OWN, "f"))
+        .as("without a policy of the session")
+        .isInstanceOf(Decision.Denied.class);
+    assertThat(invoke(handedOn("AIDAdeleted", all), OWN, "f"))
+        .as("of a user that was deleted and made anew")
+        .isInstanceOf(Decision.Denied.class);
+  }
+
+  private static Caller handedOn(String userId, String... policies) {
+    SessionFacts facts =
+        new SessionFacts(
+            List.of(policies),
+            List.of(),
+            Map.of(),
+            Set.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new Caller.FederatedUser(Known.arn(ANN), userId, "guest", facts);
   }
 
   @Test

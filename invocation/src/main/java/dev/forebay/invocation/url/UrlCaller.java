@@ -19,6 +19,7 @@ record UrlCaller(Caller caller, Optional<String> accessKeyId) {
       case Caller.Root root -> root.account().value();
       case Caller.User user -> user.arn().account();
       case Caller.RoleSession session -> session.role().account();
+      case Caller.FederatedUser session -> session.issuer().account();
       case Caller.Service service -> service.sourceAccount().map(a -> a.value()).orElse("");
       case Caller.Anonymous nobody -> "anonymous";
     };
@@ -30,6 +31,7 @@ record UrlCaller(Caller caller, Optional<String> accessKeyId) {
       case Caller.User user -> user.userId();
       case Caller.RoleSession session -> session.roleId() + ":" + session.sessionName();
       case Caller.Root root -> root.account().value();
+      case Caller.FederatedUser session -> session.userId();
       case Caller.Service service -> service.principal();
       case Caller.Anonymous nobody -> "anonymous";
     };

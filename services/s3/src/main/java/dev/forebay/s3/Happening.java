@@ -55,6 +55,7 @@ record Happening(
       case Caller.Root(AccountId account) -> "AWS:" + account;
       case Caller.User user -> "AWS:" + user.userId();
       case Caller.RoleSession session -> "AWS:" + session.roleId() + ":" + session.sessionName();
+      case Caller.FederatedUser session -> "AWS:" + session.userId();
       case Caller.Service service -> service.principal();
       case Caller.Anonymous anonymous -> "Anonymous";
     };
@@ -65,6 +66,7 @@ record Happening(
       case Caller.Root(AccountId account) -> account.value();
       case Caller.User user -> user.arn().account();
       case Caller.RoleSession session -> session.role().account();
+      case Caller.FederatedUser session -> session.issuer().account();
       case Caller.Service service -> service.principal();
       case Caller.Anonymous anonymous -> "anonymous";
     };

@@ -137,6 +137,7 @@ final class Intake {
       case Caller.Root root -> root.account().value();
       case Caller.User user -> user.userId();
       case Caller.RoleSession session -> session.roleId() + ":" + session.sessionName();
+      case Caller.FederatedUser session -> session.userId();
       case Caller.Service service -> service.principal();
       case Caller.Anonymous anonymous -> "anonymous";
     };

@@ -236,6 +236,7 @@ public final class SignatureVerifier {
       case Caller.Root root -> root.account();
       case Caller.User user -> new AccountId(user.arn().account());
       case Caller.RoleSession session -> new AccountId(session.role().account());
+      case Caller.FederatedUser session -> new AccountId(session.issuer().account());
       case Caller.Service service -> service.sourceAccount().orElse(defaultPlace.account());
       case Caller.Anonymous anonymous -> defaultPlace.account();
     };
