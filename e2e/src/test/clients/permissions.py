@@ -331,6 +331,12 @@ def what_is_left_of_events_needs_a_right_to_its_target():
     lam.put_function_event_invoke_config(**chosen)
     lam.get_waiter("function_active_v2").wait(FunctionName=wanted["FunctionName"], WaiterConfig={"Delay": 1})
     lam.update_function_configuration(FunctionName=wanted["FunctionName"], DeadLetterConfig={"TargetArn": arn})
+    bus = boto3.client("events").create_event_bus(Name=name("bus"))["EventBusArn"]
+    chosen["DestinationConfig"] = {"OnFailure": {"Destination": bus}}
+    refused("InvalidParameterValueException", f"does not have permissions to call PutEvents on {bus}",
+            lam.put_function_event_invoke_config, **chosen)
+    iam.put_role_policy(RoleName=held.split("/")[-1], PolicyName="e", PolicyDocument=policy("events:PutEvents", bus))
+    lam.put_function_event_invoke_config(**chosen)
 
 
 def printed(function):

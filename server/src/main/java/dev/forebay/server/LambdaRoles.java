@@ -18,6 +18,8 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -70,6 +72,19 @@ final class LambdaRoles implements ExecutionRoles {
               target,
               "Invoke",
               InvokeRequest.builder().functionName(target.toString()).build());
+      case "events" ->
+          may(
+              role,
+              target,
+              "PutEvents",
+              PutEventsRequest.builder()
+                  .entries(
+                      PutEventsRequestEntry.builder()
+                          .eventBusName(target.toString())
+                          .source("lambda")
+                          .build())
+                  .build());
+      // Where in a bucket Lambda will write is not known before it does.
       default -> true;
     };
   }

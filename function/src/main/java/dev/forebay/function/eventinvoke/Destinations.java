@@ -26,7 +26,15 @@ final class Destinations {
 
   /** What a role must be allowed to do; of the others it is decided when a record is delivered. */
   private static final Map<String, String> ACTIONS =
-      Map.of("sqs", "SendMessage", "sns", "Publish", "lambda", "InvokeFunction");
+      Map.of(
+          "sqs",
+          "SendMessage",
+          "sns",
+          "Publish",
+          "lambda",
+          "InvokeFunction",
+          "events",
+          "PutEvents");
 
   private final Functions functions;
   private final ExecutionRoles roles;

@@ -16,8 +16,8 @@ public final class CallKeys {
   public static ContextKeys.Builder of(CallContext context, Standing standing, Instant now) {
     ContextKeys.Builder keys = ContextKeys.builder().principal(standing.principal());
     standing.tagKeys().forEach(keys::put);
-    keys.put("aws:currenttime", now.truncatedTo(ChronoUnit.SECONDS).toString());
-    keys.put("aws:epochtime", Long.toString(now.getEpochSecond()));
+    keys.put("aws:currenttime", () -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+    keys.put("aws:epochtime", () -> Long.toString(now.getEpochSecond()));
     keys.put("aws:requestedregion", context.place().region().value());
     keys.put("aws:securetransport", String.valueOf("https".equals(context.endpoint().getScheme())));
     context.sourceIp().ifPresent(address -> keys.put("aws:sourceip", address));

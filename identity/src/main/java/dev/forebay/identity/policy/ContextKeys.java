@@ -55,7 +55,7 @@ public final class ContextKeys {
         .resourceTags
         .get()
         .forEach((tag, value) -> RESOURCE_TAG.forEach(prefix -> settled.put(prefix + tag, value)));
-    settled.values.putAll(known.values);
+    settled.values.putAll(known.everything());
     return settled.build();
   }
 
@@ -75,16 +75,20 @@ public final class ContextKeys {
 
   /** All of them, by their names in lower case, in the order of the names. */
   public Map<String, List<String>> all() {
-    return Collections.unmodifiableMap(new TreeMap<>(collected().values));
+    return Collections.unmodifiableMap(new TreeMap<>(collected().everything()));
   }
 
   /** As {@link #values} for a key already in lower case. */
   List<String> valuesOf(String lowerCaseKey) {
     List<String> found = collected().values.get(lowerCaseKey);
-    return found == null ? tagValues(lowerCaseKey) : found;
+    return found == null ? computedValues(lowerCaseKey) : found;
   }
 
-  private List<String> tagValues(String lowerCaseKey) {
+  private List<String> computedValues(String lowerCaseKey) {
+    Supplier<String> late = collected().late.get(lowerCaseKey);
+    if (late != null) {
+      return List.of(late.get());
+    }
     for (String prefix : RESOURCE_TAG) {
       if (lowerCaseKey.startsWith(prefix)) {
         String tag = lowerCaseKey.substring(prefix.length());
@@ -105,12 +109,13 @@ public final class ContextKeys {
 
   @Override
   public String toString() {
-    return collected().values.toString();
+    return collected().everything().toString();
   }
 
   /** Collects keys. Confined to one thread until the keys are built, and not changed after. */
   public static final class Builder {
-    private final Map<String, List<String>> values = new HashMap<>();
+    private final Map<String, List<String>> values = HashMap.newHashMap(24);
+    private final Map<String, Supplier<String>> late = HashMap.newHashMap(4);
     private Supplier<Map<String, String>> resourceTags = Map::of;
 
     private Builder() {}
@@ -118,6 +123,16 @@ public final class ContextKeys {
     /** Sets a key of one value; a later one takes the place of an earlier. */
     public Builder put(String key, String value) {
       values.put(key.toLowerCase(Locale.ROOT), List.of(value));
+      return this;
+    }
+
+    /**
+     * Sets a key of one value that is made when a policy asks for it.
+     *
+     * @param value answers the same whenever it is asked
+     */
+    public Builder put(String key, Supplier<String> value) {
+      late.put(key.toLowerCase(Locale.ROOT), value);
       return this;
     }
 
@@ -141,6 +156,12 @@ public final class ContextKeys {
     public Builder resourceTags(Supplier<Map<String, String>> tags) {
       resourceTags = tags;
       return this;
+    }
+
+    private Map<String, List<String>> everything() {
+      Map<String, List<String>> all = new HashMap<>(values);
+      late.forEach((key, value) -> all.putIfAbsent(key, List.of(value.get())));
+      return all;
     }
 
     /** The keys so far. */
