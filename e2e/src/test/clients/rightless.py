@@ -21,6 +21,9 @@ LATER = {"sts:AssumeRoleWithWebIdentity": "InvalidIdentityToken", "s3:DeleteObje
 # Operations of the server's own services among themselves, which no client can call.
 WITHIN = {"events:DeliverToLogGroup", "events:ForwardEvent", "events:InvokeApiDestination"}
 
+# What Cognito's apps call without a signature: no right is asked for, but a client's id or a token.
+UNSIGNED = {"ResourceNotFoundException", "NotAuthorizedException"}
+
 # How protocols spell the refusal: code and HTTP status.
 REFUSALS = {
     "json": {("AccessDeniedException", 400), ("AccessDenied", 400)},
@@ -49,6 +52,8 @@ TEXTS = {
     "SourceArn": "arn:aws:sqs:us-east-1:000000000000:q",
     "StreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/s",
     "VersionId": "v1",
+    "UserPoolId": "us-east-1_x",
+    "DeviceKey": "us-east-1_11111111-2222-3333-4444-555555555555",
     "UUID": "11111111-2222-3333-4444-555555555555",
     "AccessKeyId": "AKIAIOSFODNN7EXAMPLE",
     "AuthenticationCode1": "123456",
@@ -81,6 +86,12 @@ OTHERWISE = {
     "events:StartReplay": {
         "EventSourceArn": "arn:aws:events:us-east-1:000000000000:archive/a",
         "Destination": {"Arn": "arn:aws:events:us-east-1:000000000000:event-bus/default"}},
+    "cognito-idp:CreateIdentityProvider": {"ProviderName": "provider"},
+    "cognito-idp:DescribeIdentityProvider": {"ProviderName": "provider"},
+    "cognito-idp:VerifySoftwareToken": {"UserCode": "123456"},
+    "cognito-idp:ListTagsForResource": {"ResourceArn": "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_x"},
+    "cognito-idp:TagResource": {"ResourceArn": "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_x"},
+    "cognito-idp:UntagResource": {"ResourceArn": "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_x"},
     "scheduler:ListTagsForResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "scheduler:TagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "scheduler:UntagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
@@ -163,6 +174,9 @@ for scope, operations in sorted(services.items()):
             refusal, answer = None, repr(e)
         if what in FREE:
             if refusal is not None:
+                wrong.append(f"{what}: {refusal} {answer}")
+        elif scope == "cognito-idp" and client(service).meta.service_model.operation_model(operation).auth_type == "none":
+            if refusal is None or refusal[0] not in UNSIGNED:
                 wrong.append(f"{what}: {refusal} {answer}")
         elif what in LATER:
             if refusal is None or refusal[0] != LATER[what]:

@@ -94,6 +94,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3SignsUsersUpAndIn() {
+    assertDone("python3", CLIENTS.resolve("cognito.py").toString());
+  }
+
+  @Test
   void boto3LivesThroughHoursInMilliseconds() {
     assertDone("python3", CLIENTS.resolve("time.py").toString());
   }

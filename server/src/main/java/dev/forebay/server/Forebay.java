@@ -1,5 +1,6 @@
 package dev.forebay.server;
 
+import dev.forebay.cognito.Cognito;
 import dev.forebay.dynamodb.DynamoDb;
 import dev.forebay.events.Events;
 import dev.forebay.eventsource.engine.Engine;
@@ -110,6 +111,7 @@ public final class Forebay implements AutoCloseable {
   private final Sns sns;
   private final S3 s3;
   private final Scheduler scheduler;
+  private final Cognito cognito;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -168,6 +170,7 @@ public final class Forebay implements AutoCloseable {
                 clock,
                 random));
     this.scheduler = open(new Scheduler(storage, clock, random, pushes, endpoint, sessions));
+    this.cognito = open(new Cognito(storage, clock, secrets, endpoint));
 
     LambdaRoles roles =
         new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock, random);
@@ -266,6 +269,7 @@ public final class Forebay implements AutoCloseable {
     Switchboard switchboard =
         new Switchboard(
             List.of(
+                cognito.binding(),
                 dynamoDb.binding(),
                 dynamoDb.streamsBinding(),
                 eventBridge.binding(),
@@ -281,6 +285,7 @@ public final class Forebay implements AutoCloseable {
                 Sts.binding(credentials, iam.principals(), iam.keys(), webIdentities, clock)),
             authorizer);
     actions.check(switchboard.services().values());
+    cognito.start(switchboard);
     pushes.start(switchboard, endpoint);
     eventBridge.start(switchboard);
     bucketCode.start(switchboard);
@@ -317,6 +322,9 @@ public final class Forebay implements AutoCloseable {
                                 ::exposition),
                         AdminPage.reset(this::reset),
                         AdminPage.get(
+                            "/_forebay/cognito/messages",
+                            request -> AdminAnswer.json(cognito.recorded())),
+                        AdminPage.get(
                             "/_forebay/sns/messages", request -> AdminAnswer.json(sns.recorded()))),
                     new ClockPage(clock, wall, quiet).pages(),
                     new WhyDeniedPage(denials).pages(),
@@ -343,8 +351,10 @@ public final class Forebay implements AutoCloseable {
                             new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
                             sns.certificate(),
                             functions.downloads().route(wall)),
-                        new FunctionUrls(functions.urls(), switchboard, clock, random)
-                            .routes().stream())
+                        Stream.concat(
+                            cognito.routes().stream(),
+                            new FunctionUrls(functions.urls(), switchboard, clock, random)
+                                .routes().stream()))
                     .toList(),
                 s3.crossOrigin(),
                 wall,
@@ -414,6 +424,7 @@ public final class Forebay implements AutoCloseable {
     pushes.reset();
     eventBridge.reset();
     scheduler.reset();
+    cognito.reset();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));

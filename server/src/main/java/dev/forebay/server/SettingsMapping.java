@@ -1,5 +1,6 @@
 package dev.forebay.server;
 
+import dev.forebay.cognito.Cognito;
 import dev.forebay.dynamodb.DynamoDbSettings;
 import dev.forebay.execution.EnvironmentSettings;
 import dev.forebay.execution.runtime.RuntimeSettings;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns the settings into what each part takes. */
 final class SettingsMapping {
@@ -31,7 +34,14 @@ final class SettingsMapping {
    * bucket's policy may let everybody in.
    */
   private static final Set<String> UNSIGNED =
-      Set.of("s3:*", "sts:AssumeRoleWithWebIdentity", "sns:ConfirmSubscription", "sns:Unsubscribe");
+      Stream.concat(
+              Stream.of(
+                  "s3:*",
+                  "sts:AssumeRoleWithWebIdentity",
+                  "sns:ConfirmSubscription",
+                  "sns:Unsubscribe"),
+              Cognito.UNSIGNED.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Duration HTTP_IDLE = Duration.ofSeconds(60);
   private static final Duration HTTP_GRACE = Duration.ofSeconds(5);

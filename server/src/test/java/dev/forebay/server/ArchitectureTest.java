@@ -49,6 +49,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.eventsource..")
         .layer("push")
         .definedBy("dev.forebay.push..")
+        .layer("cognito")
+        .definedBy("dev.forebay.cognito..")
         .layer("dynamodb")
         .definedBy("dev.forebay.dynamodb..")
         .layer("schedule")
@@ -71,6 +73,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.server..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("cognito")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("dynamodb")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("events")
@@ -111,6 +115,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "cognito",
             "dynamodb",
             "events",
             "kinesis",
@@ -127,6 +132,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "cognito",
             "dynamodb",
             "events",
             "kinesis",

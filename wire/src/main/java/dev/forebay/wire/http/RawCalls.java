@@ -33,6 +33,7 @@ final class RawCalls {
         routes.stream()
             .sorted(
                 Comparator.comparingInt((RawRoute route) -> route.host().isPresent() ? 0 : 1)
+                    .thenComparingInt(route -> route.path().isPresent() ? 0 : 1)
                     .thenComparingInt(route -> -route.prefix().length()))
             .toList();
     this.settings = settings;
@@ -40,7 +41,7 @@ final class RawCalls {
     this.signatures = signatures;
   }
 
-  /** The route of the host, or else the one with the longest prefix of the path. */
+  /** The route of the host, or of the path, or else the one with the longest prefix of the path. */
   Optional<RawRoute> find(WireRequest head) {
     String host = head.headers().first("Host").map(OwnNames::withoutPort).orElse("");
     for (RawRoute route : routes) {

@@ -67,7 +67,8 @@ class RawRoutesTest {
             new RawRoute("/_forebay/stream", RawRoute.Access.ADMIN, RawRoutesTest::copy),
             new RawRoute("/_code/", RawRoute.Access.EVERYONE, RawRoutesTest::show),
             RawRoute.ofHosts(
-                Pattern.compile("[a-z]+\\.urls\\.localhost"), RawRoutesTest::showSender)));
+                Pattern.compile("[a-z]+\\.urls\\.localhost"), RawRoutesTest::showSender),
+            RawRoute.ofPaths(Pattern.compile("/[a-z]+_[a-z]+/.*"), RawRoutesTest::show)));
   }
 
   private static void show(RawRequest request, RawResponse response) throws IOException {
@@ -123,6 +124,13 @@ class RawRoutesTest {
     String answer = get("GET " + target, "Host: localhost");
     assertThat(answer).startsWith("HTTP/1.1 200 OK").endsWith("\r\n\r\nGET " + target);
     assertThat(answer).containsIgnoringCase("x-amzn-requestid: ");
+  }
+
+  @Test
+  void aRouteMayBeOfPathsThatMatchAndOfNoOthers() throws IOException {
+    assertThat(get("GET /us_pool/keys", "Host: localhost")).endsWith("GET /us_pool/keys?");
+    assertThat(get("GET /bucket/us_pool/keys", "Host: localhost"))
+        .doesNotContain("GET /bucket/us_pool/keys");
   }
 
   @Test

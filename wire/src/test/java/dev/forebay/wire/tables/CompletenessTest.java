@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
@@ -48,6 +49,7 @@ class CompletenessTest {
 
   static Stream<Arguments> clients() {
     return Stream.of(
+        Arguments.of("cognito-idp", CognitoIdentityProviderAsyncClient.class),
         Arguments.of("dynamodb", DynamoDbAsyncClient.class),
         Arguments.of("dynamodbstreams", DynamoDbStreamsAsyncClient.class),
         Arguments.of("events", EventBridgeAsyncClient.class),
