@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs as a user would, with AWS's variables pointing at a server and nothing else. */
-record Shell(Path folder, Map<String, String> environment) {
+public record Shell(Path folder, Map<String, String> environment) {
   /** The AWS CLI: a script, so that what version 1 lacks goes to version 2. */
   static final String AWS = Path.of("src/test/clients/bin/aws").toAbsolutePath().toString();
 
   /** What a program answered. */
-  record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {}
 
   /**
    * Variables for a server. {@code logs tail} is of version 2 of the CLI only: where the first
    * {@code aws} on the path is version 1, that command goes to the distribution's version 2, which
    * is too old to read AWS_ENDPOINT_URL and is told the endpoint as a flag.
    */
-  static Shell at(URI endpoint, Path folder) {
+  public static Shell at(URI endpoint, Path folder) {
     return new Shell(
         folder,
         Map.of(
@@ -47,12 +47,12 @@ record Shell(Path folder, Map<String, String> environment) {
   }
 
   /** Runs the program, 120 s at the most. */
-  Result run(String... command) {
+  public Result run(String... command) {
     return run(List.of(command));
   }
 
   /** Runs the program, 120 s at the most. */
-  Result run(List<String> command) {
+  public Result run(List<String> command) {
     try {
       Path out = Files.createTempFile(folder, "out", ".txt");
       Path err = Files.createTempFile(folder, "err", ".txt");
