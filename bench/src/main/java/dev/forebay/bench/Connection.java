@@ -13,18 +13,37 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A kept-open HTTP/1.1 connection, one call at a time. Confined to one thread. */
+/**
+ * A kept-open HTTP/1.1 connection, one call at a time; another one for a server that ends it.
+ * Confined to one thread.
+ */
 final class Connection implements AutoCloseable {
-  private final Socket socket;
-  private final OutputStream out;
-  private final InputStream in;
+  private final URI server;
+  private Socket socket;
+  private OutputStream out;
+  private InputStream in;
+  private boolean ended;
 
   Connection(URI server) throws IOException {
-    this.socket = new Socket(server.getHost(), server.getPort());
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(60_000);
+    this.server = server;
+    this.socket = open();
     this.out = socket.getOutputStream();
     this.in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  private Socket open() throws IOException {
+    Socket fresh = new Socket(server.getHost(), server.getPort());
+    fresh.setTcpNoDelay(true);
+    fresh.setSoTimeout(60_000);
+    return fresh;
+  }
+
+  private void reopen() throws IOException {
+    socket.close();
+    socket = open();
+    out = socket.getOutputStream();
+    in = new BufferedInputStream(socket.getInputStream());
+    ended = false;
   }
 
   /**
@@ -36,6 +55,9 @@ final class Connection implements AutoCloseable {
 
   /** Sends the request and reads the answer; fails on one other than 200 and 202. */
   Answer call(byte[] request) throws IOException {
+    if (ended) {
+      reopen();
+    }
     out.write(request);
     String status = line();
     Map<String, String> headers = new HashMap<>();
@@ -48,6 +70,7 @@ final class Connection implements AutoCloseable {
         headers.getOrDefault("transfer-encoding", "").contains("chunked")
             ? chunks()
             : in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    ended = headers.getOrDefault("connection", "").equalsIgnoreCase("close");
     String body = new String(bytes, StandardCharsets.UTF_8);
     if (headers.containsKey("x-amz-function-error")) {
       throw new IOException("the function failed: " + body);

@@ -106,12 +106,82 @@ final class Machine {
     return new Contender("bare echo", process, URI.create("http://127.0.0.1:" + port));
   }
 
+  /** A bare handler that puts and gets files, on the HTTP front that the server has. */
+  Contender fileServer() throws IOException, InterruptedException {
+    int port = freePort();
+    Process process =
+        Contender.start(
+            scratch,
+            Map.of(),
+            scratch.resolve("files-" + port + ".log"),
+            List.of(
+                java(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath(),
+                FileServer.class.getName(),
+                Integer.toString(port),
+                Files.createDirectories(scratch.resolve("files-" + port)).toString()));
+    awaitListening(port, process);
+    return new Contender("bare files", process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** DynamoDB Local in memory, from the folder of jars that its pom makes. */
+  Contender dynamoDbLocal() throws IOException, InterruptedException {
+    Path jars = jars("dynamodb-local");
+    int port = freePort();
+    Process process =
+        Contender.start(
+            scratch,
+            Map.of(),
+            scratch.resolve("dynamodb-local-" + port + ".log"),
+            List.of(
+                java(),
+                "-Dsqlite4java.library.path=" + jars,
+                "-cp",
+                jars + "/*",
+                "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
+                "-inMemory",
+                "-port",
+                Integer.toString(port)));
+    awaitListening(port, process);
+    return new Contender(
+        "DynamoDB Local in memory", process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** Adobe's S3Mock, from the folder of jars that its pom makes. */
+  Contender s3Mock() throws IOException, InterruptedException {
+    Path jars = jars("s3mock");
+    int port = freePort();
+    Process process =
+        Contender.start(
+            scratch,
+            Map.of(),
+            scratch.resolve("s3mock-" + port + ".log"),
+            List.of(
+                java(),
+                "-Dserver.port=0",
+                "-Dhttp.port=" + port,
+                "-cp",
+                jars + "/*",
+                "com.adobe.testing.s3mock.S3MockApplication",
+                "--com.adobe.testing.s3mock.store.root="
+                    + Files.createDirectories(scratch.resolve("s3mock-" + port))));
+    awaitListening(port, process);
+    return new Contender("S3Mock", process, URI.create("http://127.0.0.1:" + port));
+  }
+
+  private Path jars(String peer) throws IOException {
+    Path jars = repository.resolve("bench/src/main/peers/" + peer + "/target/lib");
+    if (!Files.isDirectory(jars)) {
+      throw new IOException("run ./mvnw -f bench/src/main/peers/" + peer + " package first");
+    }
+    return jars;
+  }
+
   /** ElasticMQ's server, from the folder of jars that its pom makes. */
   Contender elasticMq(String name, String storage) throws IOException, InterruptedException {
-    Path jars = repository.resolve("bench/src/main/peers/elasticmq/target/lib");
-    if (!Files.isDirectory(jars)) {
-      throw new IOException("run ./mvnw -f bench/src/main/peers/elasticmq package first");
-    }
+    Path jars = jars("elasticmq");
     int port = freePort();
     Path settings =
         Files.writeString(

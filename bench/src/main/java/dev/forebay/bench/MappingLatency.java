@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * How long it takes from sending a message to a queue, or putting a record into a stream, to the
- * first line of the function that is mapped to it. Beside it, in turns of one run: a warm Invoke of
- * the same function, one after the other and with the pauses in which the events come; the sending
- * alone; and hand-written workers, of which one long-polls a queue and one reads a stream as often
- * as a shard allows, until each has the event. All clocks are the machine's monotonic one. After
- * {@code ./forebay warmup}:
+ * How long it takes from sending a message to a queue, or putting a record into a stream or an
+ * object into a bucket, to the first line of the function that hears of it. Beside it, in turns of
+ * one run: a warm Invoke of the same function, one after the other and with the pauses in which the
+ * events come; the sending alone; and hand-written workers, of which one long-polls a queue and one
+ * reads a stream as often as a shard allows, until each has the event. All clocks are the machine's
+ * monotonic one. After {@code ./forebay warmup}:
  *
  * <pre>java -cp 'bench/target/bench/*' dev.forebay.bench.MappingLatency [SAMPLES] [FLAGS]</pre>
  */
@@ -44,20 +44,24 @@ public final class MappingLatency {
       setup.createQueue("worker");
       setup.createStream("bench");
       setup.createStream("worker");
+      setup.createBucket("bench");
       setup.mapQueue("bench");
       setup.mapStream();
       byte[] event = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
       byte[] invoke = SignedCall.post(setup.invocations(), event, "test", "test");
       IntFunction<byte[]> send = number -> send(setup, "bench", number);
       IntFunction<byte[]> put = number -> put(setup, "bench", number);
+      IntFunction<byte[]> object = number -> setup.s3("/bench/" + number, "x".repeat(1_024));
       Load.count(forebay.call(), invoke, 4, WARM_UP / 4);
       Latencies _ = setup.measured(connection, feed(connection, send, 0, WARM_UP, PAUSE_MILLIS));
       Latencies _ =
           setup.measured(connection, feed(connection, put, WARM_UP, WARM_UP, PAUSE_MILLIS));
+      Latencies _ =
+          setup.measured(connection, feed(connection, object, 2 * WARM_UP, WARM_UP, PAUSE_MILLIS));
       System.out.printf(
           "| round | what | p50, µs | p99, µs | of a paced Invoke |%n|---|---|---|---|---|%n");
       for (int round = 1; round <= ROUNDS; round++) {
-        int number = 2 * WARM_UP + 4 * samples * (round - 1);
+        int number = 3 * WARM_UP + 5 * samples * (round - 1);
         Latencies paced = paced(connection, invoke, samples);
         print(round, "warm Invoke", Load.count(forebay.call(), invoke, 1, samples), paced);
         print(round, "warm Invoke, paced", paced, paced);
@@ -75,6 +79,17 @@ public final class MappingLatency {
                   feed(connection, n -> send(setup, "worker", n), number, samples, PAUSE_MILLIS)),
               paced);
         }
+        print(
+            round,
+            "PutObject of 1 KiB, paced",
+            paced(connection, object.apply(-1), samples),
+            paced);
+        print(
+            round,
+            "PutObject of 1 KiB to the function's first line",
+            setup.measured(
+                connection, feed(connection, object, number + 2 * samples, samples, PAUSE_MILLIS)),
+            paced);
         print(round, "PutRecord, paced", paced(connection, put.apply(-1), samples), paced);
         print(
             round,

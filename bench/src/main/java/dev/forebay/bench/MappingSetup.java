@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 
@@ -23,7 +24,10 @@ final class MappingSetup {
               taken.clear()
               return result
           for record in event.get("Records", []):
-              body = record.get("body") or base64.b64decode(record["kinesis"]["data"]).decode()
+              if "s3" in record:
+                  body = record["s3"]["object"]["key"]
+              else:
+                  body = record.get("body") or base64.b64decode(record["kinesis"]["data"]).decode()
               if body.isdigit():
                   taken.append([int(body), now])
       """;
@@ -83,6 +87,39 @@ final class MappingSetup {
           connection.call(
               kinesis("CreateStream", "{\"StreamName\":\"" + name + "\",\"ShardCount\":1}"));
     }
+  }
+
+  /** Makes a bucket that tells the function of new objects. */
+  void createBucket(String name) throws IOException {
+    try (LambdaClient lambda = Machine.lambda(server);
+        Connection connection = new Connection(server)) {
+      lambda.addPermission(request ->
+          request
+              .functionName("bench")
+              .statementId(name)
+              .action("lambda:InvokeFunction")
+              .principal("s3.amazonaws.com")
+              .sourceArn("arn:aws:s3:::" + name));
+      Connection.Answer _ = connection.call(s3("/" + name, ""));
+      Connection.Answer _ =
+          connection.call(
+              s3(
+                  "/" + name + "?notification",
+                  "<NotificationConfiguration><CloudFunctionConfiguration><CloudFunction>"
+                      + ARN.formatted("lambda", "function:bench")
+                      + "</CloudFunction><Event>s3:ObjectCreated:*</Event>"
+                      + "</CloudFunctionConfiguration></NotificationConfiguration>"));
+    }
+  }
+
+  /** A PUT of S3's. */
+  byte[] s3(String path, String body) {
+    return SignedCall.of(
+        SdkHttpMethod.PUT,
+        server.resolve(path),
+        "s3",
+        body.getBytes(StandardCharsets.UTF_8),
+        Map.of());
   }
 
   /** Maps a queue to the function. */

@@ -46,6 +46,12 @@ final class SignedCall {
         service);
   }
 
+  /** A call of any service. */
+  static byte[] of(
+      SdkHttpMethod method, URI uri, String service, byte[] body, Map<String, String> headers) {
+    return bytes(method, uri, body, "test", "test", headers, service);
+  }
+
   private static byte[] bytes(
       SdkHttpMethod method,
       URI uri,
@@ -81,7 +87,9 @@ final class SignedCall {
                     .payload(ContentStreamProvider.fromByteArray(body))
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1"));
-    StringBuilder head = new StringBuilder(method + " " + uri.getRawPath() + " HTTP/1.1\r\n");
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    StringBuilder head =
+        new StringBuilder(method + " " + uri.getRawPath() + query + " HTTP/1.1\r\n");
     for (Map.Entry<String, List<String>> header : signed.request().headers().entrySet()) {
       head.append(header.getKey()).append(": ").append(header.getValue().getFirst()).append("\r\n");
     }
