@@ -9,13 +9,23 @@ from lab import check, create, eventually, holds, lam, logs, messages, run, same
 
 sqs = boto3.client("sqs")
 kinesis = boto3.client("kinesis")
+dynamodb = boto3.client("dynamodb")
 ACCOUNT, REGION = "000000000000", os.environ["AWS_DEFAULT_REGION"]
 
 FUNCTION = """
 import base64, json, time
 
 def text(record):
-    return record["body"] if "body" in record else base64.b64decode(record["kinesis"]["data"]).decode()
+    if "body" in record:
+        return record["body"]
+    if "dynamodb" in record:
+        return record["dynamodb"]["NewImage"]["text"]["S"]
+    return base64.b64decode(record["kinesis"]["data"]).decode()
+
+def identifier(record):
+    if "messageId" in record:
+        return record["messageId"]
+    return record["dynamodb"]["SequenceNumber"] if "dynamodb" in record else record["kinesis"]["sequenceNumber"]
 
 def handle(event, context):
     texts = [text(record) for record in event["Records"]]
@@ -30,7 +40,7 @@ def handle(event, context):
     if "poison" in texts:
         raise ValueError("poison")
     answer = {"batchItemFailures": [
-        {"itemIdentifier": r.get("messageId") or r["kinesis"]["sequenceNumber"]}
+        {"itemIdentifier": identifier(r)}
         for r in event["Records"] if text(r).startswith("report")]}
     if "state" in event:
         answer["state"] = {"count": event["state"].get("count", 0) + len(texts)}
@@ -60,20 +70,58 @@ def queue(**attributes):
     return url, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
 
 
-def stream(shards=1):
-    name = "s-" + uuid.uuid4().hex[:8]
-    kinesis.create_stream(StreamName=name, ShardCount=shards)
-    kinesis.get_waiter("stream_exists").wait(StreamName=name, WaiterConfig={"Delay": 1})
-    return name, f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{name}"
+class Kinesis:
+    """A stream of Kinesis, to which texts are put."""
+    info = "KinesisBatchInfo"
+
+    @staticmethod
+    def make():
+        name = "s-" + uuid.uuid4().hex[:8]
+        kinesis.create_stream(StreamName=name, ShardCount=1)
+        kinesis.get_waiter("stream_exists").wait(StreamName=name, WaiterConfig={"Delay": 1})
+        return name, f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{name}"
+
+    @staticmethod
+    def put(name, *data, key="k"):
+        for one in data:
+            kinesis.put_record(StreamName=name, PartitionKey=key, Data=one)
+
+
+class Table:
+    """The stream of a table of DynamoDB, to which texts are put as items."""
+    info = "DDBStreamBatchInfo"
+
+    @staticmethod
+    def make():
+        name = "t-" + uuid.uuid4().hex[:8]
+        keys = [("pk", "HASH"), ("sk", "RANGE")]
+        made = dynamodb.create_table(
+            TableName=name, BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in keys],
+            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+        return name, made["TableDescription"]["LatestStreamArn"]
+
+    @staticmethod
+    def put(name, *data, key=None):
+        """Each an item of its own, or all the one of the key: what keeps an order is an item."""
+        for one in data:
+            dynamodb.put_item(TableName=name, Item={
+                "pk": {"S": "k"}, "sk": {"S": key or uuid.uuid4().hex}, "text": {"S": one}})
+
+
+def check_streams(test):
+    """Checks it with each kind of stream."""
+    for source in (Kinesis, Table):
+        def one(source=source):
+            test(source)
+        one.__name__ = f"{test.__name__}_of_{source.__name__}"
+        check(one)
 
 
 def send(url, *bodies):
     for body in bodies:
         sqs.send_message(QueueUrl=url, MessageBody=body)
-
-
-def put(name, *data, key="k"):
-    return [kinesis.put_record(StreamName=name, PartitionKey=key, Data=one)["SequenceNumber"] for one in data]
 
 
 def state(mapping):
@@ -139,10 +187,10 @@ def enabled():
     same(left(url), 1, "after that it takes nothing")
 
 
-@check
-def batch_size():
-    name_of, arn = stream()
-    put(name_of, *[str(i) for i in range(7)])
+@check_streams
+def batch_size(source):
+    name_of, arn = source.make()
+    source.put(name_of, *[str(i) for i in range(7)])
     name = function()
     connect_stream(arn, name, BatchSize=3)
     holds(eventually(lambda: len(texts(name)) == 7), "all records are processed")
@@ -181,10 +229,10 @@ def function_response_types_of_a_queue():
     same(seen(name)[-1]["counts"], ["2"], "its receive count")
 
 
-@check
-def function_response_types_of_a_stream():
-    name_of, arn = stream()
-    put(name_of, "a", "b", "report", "c")
+@check_streams
+def function_response_types(source):
+    name_of, arn = source.make()
+    source.put(name_of, "a", "b", "report", "c")
     name = function()
     connect_stream(arn, name, FunctionResponseTypes=["ReportBatchItemFailures"], MaximumRetryAttempts=1)
     holds(eventually(lambda: len(seen(name)) == 2), "two tries")
@@ -193,27 +241,61 @@ def function_response_types_of_a_stream():
 
 @check
 def starting_position_and_timestamp():
-    name_of, arn = stream()
-    put(name_of, "old")
+    name_of, arn = Kinesis.make()
+    Kinesis.put(name_of, "old")
     time.sleep(1.1)
     now = time.time()
     time.sleep(0.1)
-    put(name_of, "new")
+    Kinesis.put(name_of, "new")
     oldest, latest, at = function(), function(), function()
     connect_stream(arn, oldest)
     connect(arn, latest, StartingPosition="LATEST")
     connect(arn, at, StartingPosition="AT_TIMESTAMP", StartingPositionTimestamp=now)
-    put(name_of, "newest")
+    Kinesis.put(name_of, "newest")
     for name, wanted in ((oldest, ["old", "new", "newest"]), (latest, ["newest"]), (at, ["new", "newest"])):
         holds(eventually(lambda: len(texts(name)) >= len(wanted)), "records arrive")
         same(texts(name), wanted, "records")
 
 
 @check
-def parallelization_factor():
-    name_of, arn = stream()
+def starting_position_of_a_table():
+    name_of, arn = Table.make()
+    Table.put(name_of, "old")
+    oldest, latest = function(), function()
+    connect_stream(arn, oldest)
+    connect(arn, latest, StartingPosition="LATEST")
+    Table.put(name_of, "new")
+    for name, wanted in ((oldest, ["old", "new"]), (latest, ["new"])):
+        holds(eventually(lambda: len(texts(name)) >= len(wanted)), "records arrive")
+        same(texts(name), wanted, "records")
+
+
+@check
+def filter_criteria_of_a_table():
+    name_of, arn = Table.make()
+    name = function()
+    connect_stream(arn, name, FilterCriteria={"Filters": [{"Pattern": json.dumps(
+        {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"text": {"S": [{"prefix": "yes"}]}}}})}]})
+    Table.put(name_of, "no", "yes 1", "yes 2")
+    holds(eventually(lambda: len(texts(name)) == 2), "those that fit")
+    same(texts(name), ["yes 1", "yes 2"], "what the function saw")
+
+
+@check
+def maximum_batching_window_in_seconds_of_a_table():
+    name_of, arn = Table.make()
+    name = function()
+    connect_stream(arn, name, BatchSize=50, MaximumBatchingWindowInSeconds=2)
+    Table.put(name_of, *[str(i) for i in range(15)])
+    holds(eventually(lambda: len(texts(name)) == 15), "all are processed")
+    same([len(event["texts"]) for event in seen(name)], [15], "one batch")
+
+
+@check_streams
+def parallelization_factor(source):
+    name_of, arn = source.make()
     for key in "abcdefgh":
-        put(name_of, f"sleep {key}1", f"sleep {key}2", key=key)
+        source.put(name_of, f"sleep {key}1", f"sleep {key}2", key=key)
     name = function()
     connect_stream(arn, name, ParallelizationFactor=4, BatchSize=1)
     holds(eventually(lambda: len(texts(name)) == 16, 30), "all are processed")
@@ -225,27 +307,27 @@ def parallelization_factor():
     holds(all(ended[f"sleep {key}1"] <= began[f"sleep {key}2"] for key in "abcdefgh"), "each key in order")
 
 
-@check
-def bisect_retries_and_destination():
+@check_streams
+def bisect_retries_and_destination(source):
     failures, destination = queue()
-    name_of, arn = stream()
-    put(name_of, "a", "b", "poison", "c")
+    name_of, arn = source.make()
+    source.put(name_of, "a", "b", "poison", "c")
     name = function()
     connect_stream(
         arn, name, BisectBatchOnFunctionError=True, MaximumRetryAttempts=0,
         DestinationConfig={"OnFailure": {"Destination": destination}})
     holds(eventually(lambda: reports(failures)), "the poison is reported")
     report = reports(failures)[0]
-    same(report["KinesisBatchInfo"]["batchSize"], 1, "batchSize")
+    same(report[source.info]["batchSize"], 1, "batchSize")
     same(report["requestContext"]["condition"], "RetryAttemptsExhausted", "condition")
     holds(eventually(lambda: texts(name).count("c") == 2 or ["c"] in [e["texts"] for e in seen(name)]), "c goes on")
 
 
-@check
-def maximum_retry_attempts():
+@check_streams
+def maximum_retry_attempts(source):
     failures, destination = queue()
-    name_of, arn = stream()
-    put(name_of, "poison")
+    name_of, arn = source.make()
+    source.put(name_of, "poison")
     name = function()
     connect_stream(
         arn, name, MaximumRetryAttempts=2, DestinationConfig={"OnFailure": {"Destination": destination}})
@@ -255,12 +337,12 @@ def maximum_retry_attempts():
     holds(eventually(lambda: len(seen(name)) == 3), "three invocations")
 
 
-@check
-def tumbling_window_in_seconds():
-    name_of, arn = stream()
+@check_streams
+def tumbling_window_in_seconds(source):
+    name_of, arn = source.make()
     name = function()
     connect_stream(arn, name, TumblingWindowInSeconds=2, BatchSize=2)
-    put(name_of, "a", "b", "c")
+    source.put(name_of, "a", "b", "c")
     holds(eventually(lambda: any(e["window"].get("isFinalInvokeForWindow") for e in seen(name)), 15), "a final call")
     holds(eventually(lambda: sum(
         e["window"]["state"].get("count", 0) for e in seen(name) if e["window"]["isFinalInvokeForWindow"]) == 3, 10),

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public final class PatternCost {
   private static final int EVENTS = 4_000;
-  private static final int MOST_SHOWN = 9;
+  private static final int BREADTH = 9;
 
   private PatternCost() {}
 
@@ -55,7 +55,7 @@ public final class PatternCost {
         switch (i % 5) {
           case 0, 1 -> "\"customer\":[\"c-" + i + "\"],\"state\":[\"open\",\"paid\"]";
           case 2 -> "\"customer\":[{\"prefix\":\"c-" + i + "\"}]";
-          case 3 -> "\"number\":[{\"numeric\":[\">\"," + i + ",\"<=\"," + (i + MOST_SHOWN) + "]}]";
+          case 3 -> "\"number\":[{\"numeric\":[\">\"," + i + ",\"<=\"," + (i + BREADTH) + "]}]";
           default -> "\"customer\":[\"c-" + i + "\"],\"state\":[{\"anything-but\":[\"closed\"]}]";
         };
     return "{\"source\":[\"shop-" + i % 50 + "\"],\"detail\":{" + detail + "}}";

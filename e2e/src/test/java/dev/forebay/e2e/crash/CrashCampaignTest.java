@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Queues, streams and asynchronous events at full speed on a real server that is killed with
- * SIGKILL at random moments and started again on the same folder, its start included. {@code
+ * Queues, streams, tables and asynchronous events at full speed on a real server that is killed
+ * with SIGKILL at random moments and started again on the same folder, its start included. {@code
  * -Dforebay.crash.rounds=50} goes on for longer; {@code -Dforebay.crash.seed=SEED} repeats the
  * moments and the choices, though not the scheduling of threads and processes.
  */
@@ -40,6 +40,7 @@ class CrashCampaignTest {
   private final StandardQueueLoad standard = new StandardQueueLoad();
   private final FifoQueueLoad fifo = new FifoQueueLoad(FIFO_SENDERS);
   private final StreamLoad stream = new StreamLoad();
+  private final ItemLoad items = new ItemLoad();
   private final Notes runs;
   private final Notes given;
   private final AsyncLoad async;
@@ -64,6 +65,7 @@ class CrashCampaignTest {
       Duration load = Duration.ofNanos(System.nanoTime() - start);
       try (Life life = start()) {
         stream.checkAll(life);
+        items.check(life);
         eventually("the queue is empty", () -> standard.drain(life));
         eventually("the FIFO queue is empty", () -> fifo.drain(life));
         eventually("all events have ended", () -> async.isDone(life));
@@ -78,7 +80,7 @@ class CrashCampaignTest {
       Duration rest = Duration.ofNanos(System.nanoTime() - start).minus(load);
       System.out.printf(
           "crash campaign, seed %d: %d kills; %d s under load, %d s to the end of all; %d calls;"
-              + " %s; %s; %s; %s; %s%n",
+              + " %s; %s; %s; %s; %s; %s%n",
           seed,
           lives,
           load.toSeconds(),
@@ -87,6 +89,7 @@ class CrashCampaignTest {
           standard.summary(),
           fifo.summary(),
           stream.summary(),
+          items.summary(),
           async.summary(),
           mapped.summary());
     } catch (Exception | AssertionError e) {
@@ -137,6 +140,7 @@ class CrashCampaignTest {
     standard.create(life);
     fifo.create(life);
     stream.create(life);
+    items.create(life);
     async.create(life);
     mapped.create(life);
   }
@@ -152,6 +156,7 @@ class CrashCampaignTest {
       crew.hire("read", random.nextLong(), (life, any) -> stream.read(index, life, any));
       crew.hire("invoke", random.nextLong(), async::invoke);
     }
+    crew.hire("count", random.nextLong(), items::add);
     crew.hire("collect", random.nextLong(), (life, any) -> async.collect(life));
     crew.hire("send mapped", random.nextLong(), mapped::send);
   }

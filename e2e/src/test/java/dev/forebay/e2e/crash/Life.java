@@ -11,6 +11,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -30,6 +32,8 @@ final class Life implements AutoCloseable {
   private final SqsClient sqs;
   private final KinesisClient kinesis;
   private final LambdaClient lambda;
+  private final DynamoDbClient dynamoDb;
+  private final DynamoDbStreamsClient dynamoDbStreams;
   private volatile boolean dying;
 
   Life(int number, Server server) {
@@ -39,6 +43,8 @@ final class Life implements AutoCloseable {
     this.sqs = configured(SqsClient.builder(), endpoint).build();
     this.kinesis = configured(KinesisClient.builder(), endpoint).build();
     this.lambda = configured(LambdaClient.builder(), endpoint).build();
+    this.dynamoDb = configured(DynamoDbClient.builder(), endpoint).build();
+    this.dynamoDbStreams = configured(DynamoDbStreamsClient.builder(), endpoint).build();
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(
@@ -73,6 +79,14 @@ final class Life implements AutoCloseable {
     return lambda;
   }
 
+  DynamoDbClient dynamoDb() {
+    return dynamoDb;
+  }
+
+  DynamoDbStreamsClient dynamoDbStreams() {
+    return dynamoDbStreams;
+  }
+
   /** The URL of a queue, on this life's port. */
   String queue(String name) {
     return server.endpoint() + "/000000000000/" + name;
@@ -91,6 +105,8 @@ final class Life implements AutoCloseable {
     sqs.close();
     kinesis.close();
     lambda.close();
+    dynamoDb.close();
+    dynamoDbStreams.close();
     http.close();
   }
 }
