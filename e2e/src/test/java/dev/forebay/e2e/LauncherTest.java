@@ -46,7 +46,15 @@ class LauncherTest {
             "s2: received, started, failed,",
             "given up: ",
             "on-failure record delivered to arn:aws:sqs:",
-            "done: the shard's checkpoint counts it as done");
+            "done: the shard's checkpoint counts it as done",
+            "bucket quickstart-uploads -> ways-hear",
+            "| heard ObjectCreated:Put of cat-",
+            "-> table -> stream ->",
+            "rate(1 hour) -> ways-hear",
+            "| heard Scheduled Event {}",
+            "| heard PreSignUp_SignUp of ann",
+            "| heard PostConfirmation_ConfirmSignUp of ann")
+        .contains("| heard INSERT {\"key\": \"cat-", "| heard log line: stored cat-");
   }
 
   @Test

@@ -18,18 +18,24 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LogType;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Deploys the example functions with the AWS SDK over the wire, invokes each with a real event and
- * prints what came back; then lets a queue and a stream feed one. Running it again updates the
- * functions. Confined to one thread.
+ * prints what came back; then lets a queue and a stream feed one, and events go from service to
+ * service. Running it again updates the functions. Confined to one thread.
  */
 public final class Demonstration {
   private static final String ROLE = "arn:aws:iam::000000000000:role/quickstart";
@@ -44,6 +50,13 @@ public final class Demonstration {
   /** Fed by a queue and a stream rather than invoked. */
   private static final Example FED =
       new Example("python-payments", "python3.13", "handler.handle", "", Optional.empty());
+
+  /** Along the ways of events from service to service; one package of several handlers. */
+  private static final List<Example> ALONG_WAYS =
+      List.of(
+          new Example(Ways.STORER, "python3.13", "handler.store", "", Optional.empty()),
+          new Example(Ways.TELLER, "python3.13", "handler.tell", "", Optional.empty()),
+          new Example(Ways.HEARER, "python3.13", "handler.hear", "", Optional.empty()));
 
   private final URI endpoint;
   private final Region region;
@@ -79,6 +92,7 @@ public final class Demonstration {
       }
       deploy(lambda, FED, ExamplePackage.of(examples.resolve(FED.name()), javaLibraries));
       good &= new Feeds(endpoint, lambda, sqs, kinesis, out).run(FED.name());
+      good &= showWays(lambda, sqs);
     } catch (IOException e) {
       throw new UncheckedIOException("the examples cannot be read", e);
     }
@@ -91,6 +105,23 @@ public final class Demonstration {
     out.println("  aws logs tail /aws/lambda/python-orders");
     out.flush();
     return good;
+  }
+
+  private boolean showWays(LambdaClient lambda, SqsClient sqs) throws IOException {
+    byte[] code = ExamplePackage.of(examples.resolve("python-ways"), javaLibraries);
+    for (Example example : ALONG_WAYS) {
+      deploy(lambda, example, code);
+    }
+    try (S3Client s3 = client(S3Client.builder().forcePathStyle(true));
+        SnsClient sns = client(SnsClient.builder());
+        DynamoDbClient dynamoDb = client(DynamoDbClient.builder());
+        EventBridgeClient events = client(EventBridgeClient.builder());
+        CloudWatchLogsClient logs = client(CloudWatchLogsClient.builder());
+        CognitoIdentityProviderClient cognito = client(CognitoIdentityProviderClient.builder())) {
+      Ways.Clients clients =
+          new Ways.Clients(lambda, s3, sns, sqs, dynamoDb, events, logs, cognito);
+      return new Ways(new AdminClient(endpoint), clients, out).run(region.value());
+    }
   }
 
   private boolean show(LambdaClient lambda, Example example) {
