@@ -1,14 +1,13 @@
 package dev.forebay.server.quickstart;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.Set;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
-import software.amazon.awssdk.services.cloudwatchlogs.model.FilteredLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -100,7 +99,7 @@ final class Ways {
                             .lambdaFunctionArn(hearer)
                             .events(Event.S3_OBJECT_CREATED)
                             .build())));
-    int before = heard().size();
+    Set<String> before = heard().keySet();
     String key = put(BUCKET);
     return hears(before, "heard ObjectCreated:Put of " + key);
   }
@@ -117,7 +116,7 @@ final class Ways {
     out.println("log lines of " + STORER + " -> subscription -> " + HEARER);
     chain();
     subscribe(region);
-    int before = heard().size();
+    Set<String> before = heard().keySet();
     String key = put(CHAINED_BUCKET);
     return hears(
         before, "heard INSERT {\"key\": \"" + key + "\"}", "heard log line: stored " + key);
@@ -238,7 +237,7 @@ final class Ways {
             .ruleArn();
     permit(HEARER, "schedule", "events.amazonaws.com", rule);
     aim(SCHEDULE);
-    int before = heard().size();
+    Set<String> before = heard().keySet();
     out.printf(Locale.ROOT, "    %d s on, by POST /_forebay/clock%n", HOUR);
     admin.advance(HOUR);
     boolean came = hears(before, "heard Scheduled Event {}");
@@ -263,7 +262,7 @@ final class Ways {
             .createUserPoolClient(r -> r.userPoolId(pool.id()).clientName("quickstart"))
             .userPoolClient()
             .clientId();
-    int before = heard().size();
+    Set<String> before = heard().keySet();
     clients.cognito().signUp(r -> r.clientId(client).username("ann").password("Forebay-4566"));
     clients.cognito().adminConfirmSignUp(r -> r.userPoolId(pool.id()).username("ann"));
     return hears(
@@ -333,33 +332,35 @@ final class Ways {
     return clients.lambda().getFunctionConfiguration(r -> r.functionName(function)).functionArn();
   }
 
-  /** Waits until the function has said each line, and shows what it said. */
-  private boolean hears(int before, String... wanted) {
-    Predicate<List<String>> complete = lines -> lines.containsAll(List.of(wanted));
+  /** Waits until the function has said each line since then, and shows what it said. */
+  private boolean hears(Set<String> before, String... wanted) {
     List<String> lines = List.of();
-    for (int look = 0; look < LOOKS && !complete.test(lines); look++) {
+    for (int look = 0; look < LOOKS && !lines.containsAll(List.of(wanted)); look++) {
       admin.awaitQuiet();
-      lines = heard().stream().skip(before).toList();
+      Map<String, String> heard = heard();
+      heard.keySet().removeAll(before);
+      lines = List.copyOf(heard.values());
     }
     lines.forEach(line -> out.println("    | " + line));
-    if (!complete.test(lines)) {
+    boolean all = lines.containsAll(List.of(wanted));
+    if (!all) {
       out.println("    not heard: " + String.join(", ", wanted));
     }
-    return complete.test(lines);
+    return all;
   }
 
-  private List<String> heard() {
+  // By the ids of the lines: those of an earlier demonstration, which moved the clock on, may stand
+  // behind those of this one.
+  private Map<String, String> heard() {
     String group = "/aws/lambda/" + HEARER;
-    if (clients.logs().describeLogGroups(r -> r.logGroupNamePrefix(group)).logGroups().isEmpty()) {
-      return List.of();
+    Map<String, String> heard = new LinkedHashMap<>();
+    if (!clients.logs().describeLogGroups(r -> r.logGroupNamePrefix(group)).logGroups().isEmpty()) {
+      clients
+          .logs()
+          .filterLogEventsPaginator(r -> r.logGroupName(group).filterPattern("heard"))
+          .events()
+          .forEach(line -> heard.put(line.eventId(), line.message().strip()));
     }
-    return clients
-        .logs()
-        .filterLogEventsPaginator(r -> r.logGroupName(group).filterPattern("heard"))
-        .events()
-        .stream()
-        .map(FilteredLogEvent::message)
-        .map(String::strip)
-        .collect(Collectors.toList());
+    return heard;
   }
 }
