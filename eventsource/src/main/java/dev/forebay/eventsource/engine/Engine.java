@@ -56,7 +56,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
   private final RoleCalls roleCalls;
   private final Arrivals arrivals;
   private final Duration streamPoll;
-  private final FunctionCalls functions;
+  private final Recipients recipients;
   private final CountedTrail trail;
   private final Tools tools;
   private final Function<Arn, Optional<Backlog>> backlogs;
@@ -118,7 +118,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
     this.roleCalls = roleCalls;
     this.arrivals = arrivals;
     this.streamPoll = surroundings.streamPoll();
-    this.functions = new FunctionCalls(targets, invoker);
+    this.recipients = new Recipients(new FunctionCalls(targets, invoker));
     this.backlogs = surroundings.backlogs();
     Clock clock = surroundings.clock();
     Tally tally = new Tally();
@@ -127,8 +127,8 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
         new Tools(
             mappings,
             new Checkpoints(storage, surroundings.random()),
-            functions,
-            new FailureRecords(this::calls, trail, tally, clock, surroundings.random()),
+            recipients,
+            new FailureRecords(this::calls, recipients, trail, tally, clock, surroundings.random()),
             trail,
             tally,
             clock,
@@ -144,6 +144,17 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
   public void resume() {
     found.forEach(this::changed);
     found = List.of();
+  }
+
+  /**
+   * Follows a mapping that goes to somebody else than a function, and which {@link Mappings} does
+   * not know: what is said of it is said to the recipient.
+   *
+   * @param mapping its function names the sessions of the recipient's role
+   */
+  public void changed(Mapping mapping, Recipient recipient) {
+    recipients.put(mapping, recipient);
+    changed(mapping);
   }
 
   @Override
@@ -205,7 +216,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
         }
       }
       if (!mapping.status().state().isSettled()) {
-        mappings.reached(mapping);
+        reached(mapping);
       }
     } catch (InterruptedException e) {
       LOG.debug("a change of {} is not followed any more", mapping.id());
@@ -214,6 +225,22 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
     } finally {
       slot.changing.unlock();
     }
+  }
+
+  private void reached(Mapping mapping) {
+    Optional<Recipient> other = recipients.other(mapping);
+    if (mapping.wanted() == Mapping.Wanted.GONE) {
+      recipients.forget(mapping.id());
+    }
+    other.ifPresentOrElse(recipient -> recipient.reached(mapping), () -> mappings.reached(mapping));
+  }
+
+  private void disabled(Mapping mapping, String reason) {
+    recipients
+        .other(mapping)
+        .ifPresentOrElse(
+            recipient -> recipient.disabled(mapping, reason),
+            () -> mappings.disabled(mapping, reason));
   }
 
   private void begin(Slot slot, Mapping mapping) {
@@ -295,7 +322,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
       return Optional.empty();
     }
     try {
-      Duration timeout = functions.target(mapping.function()).image().timeout();
+      Duration timeout = recipients.timeout(mapping);
       return Optional.of(window.plus(timeout).plus(MARGIN));
     } catch (AwsException e) {
       return Optional.of(window.plus(MARGIN));
@@ -303,7 +330,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
   }
 
   private Calls calls(Mapping mapping) {
-    return new LocalCalls(roleCalls, functions, mapping);
+    return new LocalCalls(roleCalls, recipients, mapping);
   }
 
   private void sourceIsGone(Mapping mapping, String reason) {
@@ -318,7 +345,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
           try {
             if (slot.version == mapping.status().version() && slot.run != null) {
               end(slot, LONGEST_BATCH);
-              mappings.disabled(mapping, reason);
+              disabled(mapping, reason);
             }
           } catch (InterruptedException e) {
             LOG.debug("{} is not disabled any more", mapping.id());
@@ -349,6 +376,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
   public void reset() {
     stopAll(Duration.ZERO);
     slots.clear();
+    recipients.forgetAll();
     trail.forgetAll();
   }
 

@@ -35,6 +35,7 @@ final class FailureRecords {
   private static final int NOT_IMPLEMENTED = 501;
 
   private final Function<Mapping, Calls> calls;
+  private final Recipients recipients;
   private final RecordTrail trail;
   private final Tally tally;
   private final Clock clock;
@@ -45,16 +46,19 @@ final class FailureRecords {
    * Deliveries.
    *
    * @param calls calls services as the role of a mapping's function
+   * @param recipients whose records they are
    * @param tally counts deliveries
    * @param random thread-safe; for request ids
    */
   FailureRecords(
       Function<Mapping, Calls> calls,
+      Recipients recipients,
       RecordTrail trail,
       Tally tally,
       Clock clock,
       RandomGenerator random) {
     this.calls = calls;
+    this.recipients = recipients;
     this.trail = trail;
     this.tally = tally;
     this.clock = clock;
@@ -87,7 +91,7 @@ final class FailureRecords {
         given.last().map(Attempted::requestId).orElseGet(() -> RequestId.random(random)).value();
     Bytes body =
         new OnFailureJson(
-                mapping.function().arn().toString(),
+                recipients.arn(mapping),
                 mapping.source().arn().toString(),
                 origin.shard(),
                 mapping.source() instanceof EventSource.TableStream

@@ -129,7 +129,7 @@ final class LaneLoop implements Runnable {
     RequestId requestId = RequestId.random(tools.random());
     tools.trail().invoked(origin, requestId, batch);
     tools.tally().count(Done.Kind.BATCHES, origin.way().mapping());
-    Outcome outcome = tools.functions().invoke(mapping.function(), requestId, json.of(invoke));
+    Outcome outcome = tools.recipients().take(mapping, requestId, batch, () -> json.of(invoke));
     Lane.Turn turn = lane.after(outcome, tools.clock().now(), place.plan());
     tools.trail().ended(origin, requestId, batch, outcome, turn.verdict());
     tools.failures().deliver(mapping, origin, turn.verdict().givenUp(), wakeup);

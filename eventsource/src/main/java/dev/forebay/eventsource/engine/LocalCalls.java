@@ -9,7 +9,7 @@ import dev.forebay.wire.AwsException;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** Calls services of this process through the switchboard. Thread-safe. */
-record LocalCalls(RoleCalls calls, FunctionCalls functions, Mapping mapping) implements Calls {
+record LocalCalls(RoleCalls calls, Recipients recipients, Mapping mapping) implements Calls {
   @Override
   public SdkPojo call(Arn resource, String operation, SdkPojo request) {
     return calls.call(
@@ -27,7 +27,7 @@ record LocalCalls(RoleCalls calls, FunctionCalls functions, Mapping mapping) imp
   @Override
   public String roleArn() {
     try {
-      return functions.target(mapping.function()).image().roleArn();
+      return recipients.roleArn(mapping);
     } catch (AwsException e) {
       // A source that does not exist answers much the same, which is another matter.
       throw new SourceException("The function has no role to read with: " + e.text(), e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.forebay.eventsource.batch.Attempted;
 import dev.forebay.eventsource.batch.GivenUp;
 import dev.forebay.eventsource.source.SourceRecord;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,12 +21,13 @@ import java.util.List;
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html">Retain
  *     discarded batch records</a>
- * @param functionArn as the mapping names the function
+ * @param recipient the function as the mapping names it, or the pipe
  * @param streamArn the mapping's source
  * @param shard the shard
  * @param form what it calls the batch, and how it spells its times
  */
-record OnFailureJson(String functionArn, String streamArn, String shard, Form form) {
+record OnFailureJson(Arn recipient, String streamArn, String shard, Form form) {
+  private static final String PIPES = "pipes";
   private static final JsonFactory JSON = JsonFactory.builder().build();
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -58,14 +60,13 @@ record OnFailureJson(String functionArn, String streamArn, String shard, Form fo
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeObjectFieldStart("requestContext");
-      json.writeStringField("requestId", requestId);
-      json.writeStringField("functionArn", functionArn);
-      json.writeStringField("condition", given.condition().text());
-      json.writeNumberField("approximateInvokeCount", given.invokeCount());
-      json.writeEndObject();
-      if (given.condition() == GivenUp.Condition.RETRIES && given.last().isPresent()) {
-        writeResponse(json, given.last().get());
+      if (recipient.service().equals(PIPES)) {
+        json.writeObjectFieldStart("context");
+        json.writeStringField("partnerResourceArn", recipient.toString());
+        json.writeStringField("condition", given.condition().text());
+        json.writeEndObject();
+      } else {
+        writeRequest(json, given, requestId);
       }
       json.writeStringField("version", "1.0");
       json.writeStringField("timestamp", MILLIS.format(now));
@@ -85,6 +86,19 @@ record OnFailureJson(String functionArn, String streamArn, String shard, Form fo
       throw new UncheckedIOException(e);
     }
     return Bytes.wrap(bytes.toByteArray());
+  }
+
+  private void writeRequest(JsonGenerator json, GivenUp given, String requestId)
+      throws IOException {
+    json.writeObjectFieldStart("requestContext");
+    json.writeStringField("requestId", requestId);
+    json.writeStringField("functionArn", recipient.toString());
+    json.writeStringField("condition", given.condition().text());
+    json.writeNumberField("approximateInvokeCount", given.invokeCount());
+    json.writeEndObject();
+    if (given.condition() == GivenUp.Condition.RETRIES && given.last().isPresent()) {
+      writeResponse(json, given.last().get());
+    }
   }
 
   private static void writeResponse(JsonGenerator json, Attempted attempt) throws IOException {

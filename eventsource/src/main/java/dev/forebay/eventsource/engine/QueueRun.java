@@ -56,7 +56,10 @@ final class QueueRun implements Run {
     this.source = source;
     this.gone = gone;
     this.intake =
-        new Intake(mapping.recordFilter(), tools.trail(), RecordTrail.Origin.of(mapping, ""));
+        new Intake(
+            mapping.recordFilter(),
+            tools.trail(),
+            RecordTrail.Origin.of(mapping, tools.recipients().arn(mapping), ""));
     this.scaling = Scaling.of(mapping.options().queue());
     this.scale = Scale.start(scaling, tools.clock().now());
     this.plan = plan(STANDARD_VISIBILITY);

@@ -6,6 +6,7 @@ import dev.forebay.eventsource.batch.Outcome;
 import dev.forebay.eventsource.batch.Verdict;
 import dev.forebay.eventsource.mapping.Mapping;
 import dev.forebay.eventsource.source.SourceRecord;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.trail.Trail;
@@ -34,13 +35,13 @@ interface RecordTrail {
    */
   record Origin(Way.Mapped way, Optional<Integer> most) {
     /** The origin of a mapping's records; the shard is empty for a queue. */
-    static Origin of(Mapping mapping, String shard) {
+    static Origin of(Mapping mapping, Arn recipient, String shard) {
       return new Origin(
           new Way.Mapped(
               mapping.id().toString(),
               mapping.source().arn().toString(),
               shard,
-              mapping.function().arn().toString()),
+              recipient.toString()),
           mapping.options().stream().maximumRetryAttempts().map(retries -> retries + 1));
     }
 

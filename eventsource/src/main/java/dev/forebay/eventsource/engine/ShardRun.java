@@ -70,7 +70,11 @@ final class ShardRun {
     this.tools = tools;
     this.stream = stream;
     this.shard = shard;
-    this.intake = new Intake(stream.filter(), tools.trail(), RecordTrail.Origin.of(mapping, shard));
+    this.intake =
+        new Intake(
+            stream.filter(),
+            tools.trail(),
+            RecordTrail.Origin.of(mapping, tools.recipients().arn(mapping), shard));
     this.work = ShardWork.resume(from, factor);
     this.savedAt = tools.clock().now();
     this.readerWakeup = new Wakeup(tools.clock());

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  *
  * @param mappings hears how batches went
  * @param checkpoints how far streams were read
- * @param functions invokes
+ * @param recipients get the batches
  * @param failures delivers what is given up
  * @param trail hears of each step
  * @param tally counts what is done
@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 record Tools(
     Mappings mappings,
     Checkpoints checkpoints,
-    FunctionCalls functions,
+    Recipients recipients,
     FailureRecords failures,
     RecordTrail trail,
     Tally tally,
