@@ -95,6 +95,11 @@ OTHERWISE = {
     "scheduler:ListTagsForResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "scheduler:TagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "scheduler:UntagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
+    "pipes:CreatePipe": {
+        "Source": "arn:aws:sqs:us-east-1:000000000000:q", "Target": "arn:aws:sqs:us-east-1:000000000000:r"},
+    "pipes:ListTagsForResource": {"resourceArn": "arn:aws:pipes:us-east-1:000000000000:pipe/p"},
+    "pipes:TagResource": {"resourceArn": "arn:aws:pipes:us-east-1:000000000000:pipe/p"},
+    "pipes:UntagResource": {"resourceArn": "arn:aws:pipes:us-east-1:000000000000:pipe/p"},
     "lambda:AddLayerVersionPermission": {"Action": "lambda:GetLayerVersion"},
     "lambda:CreateCodeSigningConfig": {
         "AllowedPublishers": {

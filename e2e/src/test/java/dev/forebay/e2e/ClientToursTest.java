@@ -69,6 +69,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3LaysPipesFromSourcesToTargets() {
+    assertDone("python3", CLIENTS.resolve("pipes.py").toString());
+  }
+
+  @Test
   void boto3PutsReadsAndReshards() {
     assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
   }

@@ -26,6 +26,7 @@ final class Fidelities {
               dev.forebay.logs.RecordedOptions.ALL,
               dev.forebay.sns.RecordedOptions.ALL,
               dev.forebay.s3.RecordedOptions.ALL,
+              dev.forebay.pipes.RecordedOptions.ALL,
               dev.forebay.scheduler.RecordedOptions.ALL,
               dev.forebay.sqs.RecordedOptions.ALL,
               dev.forebay.identity.RecordedOptions.ALL)

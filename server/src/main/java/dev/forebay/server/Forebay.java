@@ -40,6 +40,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.model.SteeredClock;
 import dev.forebay.model.SystemClock;
 import dev.forebay.model.trail.Trail;
+import dev.forebay.pipes.Pipes;
 import dev.forebay.push.Pushes;
 import dev.forebay.s3.S3;
 import dev.forebay.scheduler.Scheduler;
@@ -251,6 +252,7 @@ public final class Forebay implements AutoCloseable {
                 SettingsMapping.async(settings),
                 new Invocations.Surroundings(clock, wall, random, trail)));
 
+    Pipes pipes = new Pipes(storage, clock, random);
     MappingApi mappingApi = new MappingApi(mappings, functions.catalog(), clock, random);
     functions.addTaggable(mappingApi.tags());
 
@@ -278,6 +280,7 @@ public final class Forebay implements AutoCloseable {
                 invocations.urlBinding(),
                 kinesis.binding(),
                 logs.binding(),
+                pipes.binding(),
                 sns.binding(),
                 s3.binding(),
                 scheduler.binding(),
@@ -365,6 +368,7 @@ public final class Forebay implements AutoCloseable {
     upkeep.resume(functions.provisioned());
     runtimes.search();
     engine.resume();
+    pipes.start(switchboard, engine, roleCalls);
     EnvironmentUpkeep.later(() -> runtimes.recall(sandbox));
   }
 

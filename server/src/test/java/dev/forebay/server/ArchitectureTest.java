@@ -61,6 +61,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.kinesis..")
         .layer("logs")
         .definedBy("dev.forebay.logs..")
+        .layer("pipes")
+        .definedBy("dev.forebay.pipes..")
         .layer("sns")
         .definedBy("dev.forebay.sns..")
         .layer("s3")
@@ -85,6 +87,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("logs")
         .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("pipes")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("sns")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("s3")
@@ -96,15 +100,15 @@ class ArchitectureTest {
         .whereLayer("push")
         .mayOnlyBeAccessedByLayers("events", "logs", "s3", "scheduler", "sns", "server")
         .whereLayer("eventsource")
-        .mayOnlyBeAccessedByLayers("server")
+        .mayOnlyBeAccessedByLayers("pipes", "server")
         .whereLayer("pattern")
-        .mayOnlyBeAccessedByLayers("eventsource", "events", "sns")
+        .mayOnlyBeAccessedByLayers("eventsource", "events", "pipes", "sns")
         .whereLayer("invocation")
         .mayOnlyBeAccessedByLayers("eventsource", "server")
         .whereLayer("execution")
         .mayOnlyBeAccessedByLayers("invocation", "eventsource", "server")
         .whereLayer("function")
-        .mayOnlyBeAccessedByLayers("invocation", "eventsource", "server")
+        .mayOnlyBeAccessedByLayers("invocation", "eventsource", "pipes", "server")
         .whereLayer("identity")
         .mayOnlyBeAccessedByLayers(
             "function", "invocation", "eventsource", "kinesis", "logs", "sqs", "server")
@@ -120,6 +124,7 @@ class ArchitectureTest {
             "events",
             "kinesis",
             "logs",
+            "pipes",
             "sns",
             "s3",
             "scheduler",
@@ -137,6 +142,7 @@ class ArchitectureTest {
             "events",
             "kinesis",
             "logs",
+            "pipes",
             "sns",
             "s3",
             "scheduler",

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.iam.IamAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.pipes.PipesAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.scheduler.SchedulerAsyncClient;
 import software.amazon.awssdk.services.sns.SnsAsyncClient;
@@ -43,7 +44,7 @@ import software.amazon.awssdk.services.sts.StsAsyncClient;
  */
 class CompletenessTest {
   private static final Set<String> SMALL =
-      Set.of("dynamodbstreams", "kinesis", "scheduler", "sns", "sqs", "sts");
+      Set.of("dynamodbstreams", "kinesis", "pipes", "scheduler", "sns", "sqs", "sts");
 
   private final ServiceTables tables = new ServiceTables();
 
@@ -57,6 +58,7 @@ class CompletenessTest {
         Arguments.of("kinesis", KinesisAsyncClient.class),
         Arguments.of("lambda", LambdaAsyncClient.class),
         Arguments.of("logs", CloudWatchLogsAsyncClient.class),
+        Arguments.of("pipes", PipesAsyncClient.class),
         Arguments.of("sns", SnsAsyncClient.class),
         Arguments.of("s3", S3AsyncClient.class),
         Arguments.of("scheduler", SchedulerAsyncClient.class),
