@@ -276,7 +276,8 @@ final class Ways {
   }
 
   private String put(String bucket) {
-    String key = "cat-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + ".png";
+    int number = 1 + clients.s3().listObjectsV2(r -> r.bucket(bucket)).keyCount();
+    String key = "cat-" + number + ".png";
     clients.s3().putObject(r -> r.bucket(bucket).key(key), RequestBody.fromString("miaow"));
     return key;
   }
