@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** boto3 and the AWS SDK for JavaScript 3, each a script under src/test/clients. */
+@Execution(ExecutionMode.CONCURRENT)
 class ClientToursTest {
   private static final Path CLIENTS = Path.of("src/test/clients").toAbsolutePath();
 

@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What functions find, do and suffer, asked with boto3 through a server with the real sandbox: each
  * test is a script under src/test/clients, whose functions are the sentences. A script runs by hand
  * against any server, whole or by the names of some of its checks.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FunctionCampaignTest {
   @TempDir Path data;
   @TempDir Path folder;
