@@ -10,6 +10,7 @@ from lab import check, create, eventually, holds, lam, logs, messages, run, same
 sqs = boto3.client("sqs")
 kinesis = boto3.client("kinesis")
 dynamodb = boto3.client("dynamodb")
+s3 = boto3.client("s3")
 ACCOUNT, REGION = "000000000000", os.environ["AWS_DEFAULT_REGION"]
 
 FUNCTION = """
@@ -321,6 +322,40 @@ def bisect_retries_and_destination(source):
     same(report[source.info]["batchSize"], 1, "batchSize")
     same(report["requestContext"]["condition"], "RetryAttemptsExhausted", "condition")
     holds(eventually(lambda: texts(name).count("c") == 2 or ["c"] in [e["texts"] for e in seen(name)]), "c goes on")
+
+
+@check_streams
+def a_bucket_as_destination(source):
+    bucket = "b-" + uuid.uuid4().hex[:8]
+    s3.create_bucket(Bucket=bucket)
+    name_of, arn = source.make()
+    source.put(name_of, "poison")
+    name = function()
+    mapping = connect_stream(
+        arn, name, MaximumRetryAttempts=0, DestinationConfig={"OnFailure": {"Destination": "arn:aws:s3:::" + bucket}})
+    found = eventually(lambda: s3.list_objects_v2(Bucket=bucket).get("Contents"))
+    holds(found and found[0]["Key"].startswith(f"aws/lambda/{mapping}/shardId-"), found)
+    record = json.loads(s3.get_object(Bucket=bucket, Key=found[0]["Key"])["Body"].read())
+    same(record["requestContext"]["condition"], "RetryAttemptsExhausted", "condition")
+    same(record[source.info]["batchSize"], 1, "batchSize")
+    # A bucket is told the records themselves, too.
+    payload = json.loads(record["payload"])
+    same(payload["Records"][0]["eventSourceARN"], arn, "the payload's source")
+
+
+@check
+def a_bucket_as_destination_of_asynchronous_events():
+    bucket = "b-" + uuid.uuid4().hex[:8]
+    s3.create_bucket(Bucket=bucket)
+    name = create("f-" + uuid.uuid4().hex[:8], 'def handle(event, context):\n    raise ValueError("no")\n')
+    lam.put_function_event_invoke_config(
+        FunctionName=name, MaximumRetryAttempts=0,
+        DestinationConfig={"OnFailure": {"Destination": "arn:aws:s3:::" + bucket}})
+    lam.invoke(FunctionName=name, InvocationType="Event", Payload=b'{"a":1}')
+    found = eventually(lambda: s3.list_objects_v2(Bucket=bucket).get("Contents"))
+    holds(found and found[0]["Key"].startswith(f"aws/lambda/async/{name}/"), found)
+    record = json.loads(s3.get_object(Bucket=bucket, Key=found[0]["Key"])["Body"].read())
+    same(record["requestPayload"], {"a": 1}, "what it was sent")
 
 
 @check_streams

@@ -8,7 +8,6 @@ import dev.forebay.eventsource.mapping.MappingListener;
 import dev.forebay.eventsource.mapping.Mappings;
 import dev.forebay.eventsource.mapping.RoleCalls;
 import dev.forebay.eventsource.mapping.StartingPosition;
-import dev.forebay.eventsource.source.Calls;
 import dev.forebay.eventsource.source.ReadFrom;
 import dev.forebay.eventsource.source.dynamodb.TableStreamSource;
 import dev.forebay.eventsource.source.kinesis.KinesisSource;
@@ -329,7 +328,7 @@ public final class Engine implements MappingListener, Activity, AutoCloseable {
     }
   }
 
-  private Calls calls(Mapping mapping) {
+  private LocalCalls calls(Mapping mapping) {
     return new LocalCalls(roleCalls, recipients, mapping);
   }
 

@@ -8,6 +8,7 @@ import dev.forebay.eventsource.window.WindowCall;
 import dev.forebay.model.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Puts records, which are JSON already, into the event that the function gets. Immutable.
@@ -26,15 +27,7 @@ record EventJson(String source, String shard) {
     int size = batch.records().stream().mapToInt(SourceRecord::size).sum();
     int state = invoke.window().map(call -> call.window().state().size()).orElse(0);
     ByteArrayOutputStream out = new ByteArrayOutputStream(size + state + 512);
-    out.writeBytes(START);
-    boolean first = true;
-    for (SourceRecord record : batch.records()) {
-      if (!first) {
-        out.write(',');
-      }
-      first = false;
-      write(record.event(), out);
-    }
+    writeRecords(batch.records(), out);
     invoke
         .window()
         .ifPresentOrElse(
@@ -45,6 +38,26 @@ record EventJson(String source, String shard) {
             },
             () -> out.writeBytes(END));
     return Bytes.wrap(out.toByteArray());
+  }
+
+  /** The event of records without a window. */
+  static Bytes of(List<SourceRecord> records) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+    writeRecords(records, out);
+    out.writeBytes(END);
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  private static void writeRecords(List<SourceRecord> records, ByteArrayOutputStream out) {
+    out.writeBytes(START);
+    boolean first = true;
+    for (SourceRecord record : records) {
+      if (!first) {
+        out.write(',');
+      }
+      first = false;
+      write(record.event(), out);
+    }
   }
 
   private void write(WindowCall call, ByteArrayOutputStream out) {

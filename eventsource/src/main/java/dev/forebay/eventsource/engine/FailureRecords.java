@@ -4,7 +4,6 @@ import dev.forebay.eventsource.batch.Attempted;
 import dev.forebay.eventsource.batch.GivenUp;
 import dev.forebay.eventsource.mapping.EventSource;
 import dev.forebay.eventsource.mapping.Mapping;
-import dev.forebay.eventsource.source.Calls;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
@@ -14,12 +13,17 @@ import dev.forebay.model.activity.Tally;
 import dev.forebay.wire.AwsException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
@@ -33,8 +37,12 @@ final class FailureRecords {
   private static final int TRIES = 5;
   private static final Duration FIRST_DELAY = Duration.ofMillis(500);
   private static final int NOT_IMPLEMENTED = 501;
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
-  private final Function<Mapping, Calls> calls;
+  private final Function<Mapping, LocalCalls> calls;
   private final Recipients recipients;
   private final RecordTrail trail;
   private final Tally tally;
@@ -51,7 +59,7 @@ final class FailureRecords {
    * @param random thread-safe; for request ids
    */
   FailureRecords(
-      Function<Mapping, Calls> calls,
+      Function<Mapping, LocalCalls> calls,
       Recipients recipients,
       RecordTrail trail,
       Tally tally,
@@ -97,11 +105,17 @@ final class FailureRecords {
                 mapping.source() instanceof EventSource.TableStream
                     ? OnFailureJson.Form.TABLE_STREAM
                     : OnFailureJson.Form.KINESIS)
-            .of(given, requestId, clock.now());
+            .of(
+                given,
+                requestId,
+                clock.now(),
+                isBucket(destination)
+                    ? Optional.of(EventJson.of(given.records()))
+                    : Optional.empty());
     Duration delay = FIRST_DELAY;
     for (int attempt = 1; ; attempt++) {
       try {
-        send(calls.apply(mapping), destination, body.toUtf8());
+        send(mapping, origin, destination, body);
         tally.count(Done.Kind.DELIVERIES, destination.toString());
         trail.delivered(origin, given, destination.toString());
         return;
@@ -128,26 +142,57 @@ final class FailureRecords {
     }
   }
 
-  private static void send(Calls calls, Arn destination, String body) {
+  private static boolean isBucket(Arn destination) {
+    return destination.service().equals("s3");
+  }
+
+  private void send(Mapping mapping, RecordTrail.Origin origin, Arn destination, Bytes body) {
+    LocalCalls caller = calls.apply(mapping);
     switch (destination.service()) {
       case "sqs" ->
-          calls.call(
+          caller.call(
               destination,
               "SendMessage",
               SendMessageRequest.builder()
-                  .queueUrl(calls.queueUrl(destination))
-                  .messageBody(body)
+                  .queueUrl(caller.queueUrl(destination))
+                  .messageBody(body.toUtf8())
                   .build());
       case "sns" ->
-          calls.call(
+          caller.call(
               destination,
               "Publish",
-              PublishRequest.builder().topicArn(destination.toString()).message(body).build());
+              PublishRequest.builder()
+                  .topicArn(destination.toString())
+                  .message(body.toUtf8())
+                  .build());
+      case "s3" ->
+          caller.store(
+              PutObjectRequest.builder()
+                  .bucket(destination.resource())
+                  .key(key(mapping, origin.shard()))
+                  .contentType("application/json")
+                  .build(),
+              body);
       default ->
           throw new AwsException(
               "NotImplemented",
               NOT_IMPLEMENTED,
               "delivery to " + destination.service() + " is not implemented yet in Forebay");
     }
+  }
+
+  // As in "Retain discarded batch records": the mapping, the shard and the time.
+  private String key(Mapping mapping, String shard) {
+    Instant now = clock.now();
+    return "aws/lambda/"
+        + mapping.id().uuid()
+        + "/"
+        + shard
+        + "/"
+        + DAY.format(now)
+        + "/"
+        + TIME.format(now)
+        + "-"
+        + new UUID(random.nextLong(), random.nextLong());
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the on-failure destination hears of records of a stream that were given up. Immutable.
@@ -54,8 +55,9 @@ record OnFailureJson(Arn recipient, String streamArn, String shard, Form form) {
    * The record.
    *
    * @param requestId the last invocation's, or any when there was none
+   * @param payload the event of the records, which only a bucket is told
    */
-  Bytes of(GivenUp given, String requestId, Instant now) {
+  Bytes of(GivenUp given, String requestId, Instant now, Optional<Bytes> payload) {
     List<SourceRecord> records = given.records();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -81,6 +83,9 @@ record OnFailureJson(Arn recipient, String streamArn, String shard, Form form) {
       json.writeNumberField("batchSize", records.size());
       json.writeStringField("streamArn", streamArn);
       json.writeEndObject();
+      if (payload.isPresent()) {
+        json.writeStringField("payload", payload.get().toUtf8());
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,9 +4,11 @@ import dev.forebay.identity.RoleIds;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
+import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.Body;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Switchboard;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Calls the operations of sources and destinations as a function's execution role. Thread-safe. */
 public final class RoleCalls {
@@ -60,6 +63,18 @@ public final class RoleCalls {
     switchboard.check(context(role, resource), service(resource), operation, request);
   }
 
+  /**
+   * Writes an object, in the place of whoever the role is for: a bucket's ARN names none.
+   *
+   * @throws AwsException as the operation or the authorization answers; 501 without S3
+   */
+  public void store(Role role, AccountRegion place, PutObjectRequest request, Bytes content) {
+    switchboard
+        .transfer(context(role, place), "s3", "PutObject", request, Body.of(content))
+        .body()
+        .close();
+  }
+
   /** The service that answers for a resource: streams of tables have one of their own. */
   private static String service(Arn resource) {
     return resource.service().equals("dynamodb") && resource.resource().contains("/stream/")
@@ -78,15 +93,21 @@ public final class RoleCalls {
   }
 
   private CallContext context(Role role, Arn resource) {
-    Arn arn =
-        Arn.parse(role.roleArn())
-            .orElseThrow(() -> new IllegalStateException("no role: " + role.roleArn()));
+    String account =
+        AccountId.isValid(resource.account()) ? resource.account() : arn(role).account();
+    return context(role, new AccountRegion(new AccountId(account), new Region(resource.region())));
+  }
+
+  private static Arn arn(Role role) {
+    return Arn.parse(role.roleArn())
+        .orElseThrow(() -> new IllegalStateException("no role: " + role.roleArn()));
+  }
+
+  private CallContext context(Role role, AccountRegion place) {
+    Arn arn = arn(role);
     return new CallContext(
         new Caller.RoleSession(arn, RoleIds.of(arn), role.function()),
-        new AccountRegion(
-            new AccountId(
-                AccountId.isValid(resource.account()) ? resource.account() : arn.account()),
-            new Region(resource.region())),
+        place,
         RequestId.random(random),
         endpoint,
         Optional.empty(),
