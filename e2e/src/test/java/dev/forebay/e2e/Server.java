@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,18 +79,43 @@ public final class Server implements AutoCloseable {
   }
 
   private static void kill(Process process) {
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
     process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    awaitEnd(started);
+  }
+
+  // What the server has started ends with it or soon after. Until then it may write into the data
+  // folder, which a test deletes; five seconds at the most, for what nobody reaps.
+  private static void awaitEnd(List<ProcessHandle> started) {
+    CountDownLatch never = new CountDownLatch(1);
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    try {
+      while (started.stream().anyMatch(Server::runs) && System.nanoTime() < deadline) {
+        if (never.await(10, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // One that has ended and was not reaped is alive still, but has no program any more.
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
   }
 
   @Override
   public void close() {
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException("the server did not end within 20 s of SIGTERM");
       }
+      awaitEnd(started);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
