@@ -83,6 +83,51 @@ for region, version, parameter in (("us-east-1", "s3", "Signature"), ("eu-centra
             got = (e.code, e.headers["Content-Type"])
         expect(got, (status, "text/html" if status == 200 else "application/xml"), link)
 
+# Forms, signed by both versions, with a secret that is known.
+iam.put_user_policy(UserName="reader", PolicyName="p", PolicyDocument=json.dumps({
+    "Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": "s3:*Object", "Resource": "arn:aws:s3:::first-box/in/*"}]}))
+
+
+def post(form, file, **more):
+    """Sends a form as a browser does; answers status, error code and headers."""
+    fields = {**form["fields"], **more}
+    body = b"".join(
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items())
+    body += b'--edge\r\nContent-Disposition: form-data; name="file"; filename="cat.txt"\r\n\r\n' + file
+    request = urllib.request.Request(form["url"], data=body + b"\r\n--edge--\r\n", headers={
+        "Content-Type": "multipart/form-data; boundary=edge"})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode(), answer.headers
+    except urllib.error.HTTPError as e:
+        return e.code, e.read().decode().split("<Code>")[1].split("</Code>")[0], e.headers
+
+
+for region, version, field in (("us-east-1", "s3", "signature"), ("eu-central-1", "s3v4", "x-amz-signature")):
+    signer = boto3.client("s3", region_name=region, config=Config(signature_version=version),
+                          aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+    form = signer.generate_presigned_post(
+        "first-box", "in/${filename}", Fields={"Content-Type": "text/html", "success_action_status": "201"},
+        Conditions=[["starts-with", "$Content-Type", "text/"], {"success_action_status": "201"},
+                    ["content-length-range", 1, 5_000_000]])
+    expect(field in form["fields"], True, f"fields of {version}")
+    large = os.urandom(3_000_000)
+    status, body, headers = post(form, large)
+    expect((status, "<Key>in/cat.txt</Key>" in body), (201, True), f"form of {version}: {body}")
+    got = s3.get_object(Bucket="first-box", Key="in/cat.txt")
+    expect((got["Body"].read() == large, got["ContentType"]), (True, "text/html"), f"object of {version}")
+    expect(post(form, b"")[:2], (400, "EntityTooSmall"), "too small")
+    expect(post(form, b"x", **{"x-amz-meta-a": "b"})[:2], (403, "AccessDenied"), "a field too many")
+    expect(post(form, b"x", **{field: "0"})[:2], (403, "SignatureDoesNotMatch"), "another signature")
+    expect(post(signer.generate_presigned_post("first-box", "out"), b"x")[:2], (403, "AccessDenied"),
+           "what the signer may not do")
+    expect(post(signer.generate_presigned_post("first-box", "in/x", ExpiresIn=-1), b"x")[:2],
+           (403, "AccessDenied"), "an old form")
+expect(post({"url": s3.meta.endpoint_url + "/first-box", "fields": {"key": "in/x"}}, b"x")[:2],
+       (403, "AccessDenied"), "an unsigned form")
+
 # Parts, by the transfer manager.
 large = os.urandom(11 * 1024 * 1024)
 s3.upload_fileobj(io.BytesIO(large), "first-box", "large")
@@ -117,7 +162,11 @@ refused("InvalidArgument", s3.put_bucket_notification_configuration, Bucket="fir
 s3.delete_public_access_block(Bucket="first-box")
 s3.put_bucket_policy(Bucket="first-box", Policy=json.dumps({
     "Version": "2012-10-17", "Statement": [{
-        "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::first-box/put"}]}))
+        "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::first-box/put"}, {
+        "Effect": "Allow", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::first-box/drop/*"}]}))
+expect(post({"url": s3.meta.endpoint_url + "/first-box", "fields": {"key": "drop/${filename}"}}, b"x")[0], 204,
+       "an unsigned form to a public bucket")
+expect(s3.get_object(Bucket="first-box", Key="drop/cat.txt")["Body"].read(), b"x", "dropped")
 expect(urllib.request.urlopen(s3.meta.endpoint_url + "/first-box/put").read(), b"by link", "public read")
 expect(urllib.request.urlopen(urllib.request.Request(
     s3.meta.endpoint_url + "/put", headers={"Host": "first-box.s3.localhost"})).read(), b"by link", "by host")

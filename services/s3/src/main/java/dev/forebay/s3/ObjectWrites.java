@@ -50,12 +50,16 @@ final class ObjectWrites {
   }
 
   Transferred<PutObjectResponse> put(CallContext context, PutObjectRequest request, Body body) {
+    if (body.size().isEmpty()) {
+      throw new AwsException(
+          "MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
+    }
     return Transferred.of(put(context, request, body, "ObjectCreated:Put"));
   }
 
-  /** Writes an object that came by a form. */
-  PutObjectResponse post(CallContext context, PutObjectRequest request, Body body) {
-    return put(context, request, body, "ObjectCreated:Post");
+  /** Writes an object that came by a form, whose size is known at its end. */
+  Transferred<PutObjectResponse> post(CallContext context, PutObjectRequest request, Body body) {
+    return Transferred.of(put(context, request, body, "ObjectCreated:Post"));
   }
 
   private PutObjectResponse put(
@@ -64,10 +68,6 @@ final class ObjectWrites {
     String key = key(request.key());
     if (request.writeOffsetBytes() != null) {
       throw S3Errors.notImplemented("Appending to an object");
-    }
-    if (body.size().isEmpty()) {
-      throw new AwsException(
-          "MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
     }
     rules.checkAcl(
         bucket.row(),

@@ -219,6 +219,8 @@ public final class S3 implements Activity, AutoCloseable {
             .on("ListBuckets", ListBucketsRequest::builder, operations::list)
             .on("GetBucketLocation", GetBucketLocationRequest::builder, operations::location)
             .onTransfer("PutObject", PutObjectRequest::builder, writes::put)
+            // Under a name that AWS's models lack: the edge calls it for a form.
+            .onTransfer("PostObject", PutObjectRequest::builder, writes::post)
             .onTransfer("GetObject", GetObjectRequest::builder, reads::get)
             .on("HeadObject", HeadObjectRequest::builder, reads::head)
             .on("GetObjectAttributes", GetObjectAttributesRequest::builder, reads::attributes)

@@ -46,6 +46,7 @@ final class AwsCalls {
   private final HangUps hangUps;
   private final BucketHosts bucketHosts;
   private final CrossOrigin crossOrigin;
+  private final BucketForms forms;
 
   AwsCalls(
       Switchboard switchboard,
@@ -53,7 +54,8 @@ final class AwsCalls {
       SignatureCheck signatures,
       HttpSettings settings,
       HangUps hangUps,
-      CrossOrigin crossOrigin) {
+      CrossOrigin crossOrigin,
+      BucketForms forms) {
     this.switchboard = switchboard;
     this.protocols = protocols;
     this.signatures = signatures;
@@ -61,6 +63,7 @@ final class AwsCalls {
     this.hangUps = hangUps;
     this.bucketHosts = new BucketHosts(settings.names());
     this.crossOrigin = crossOrigin;
+    this.forms = forms;
   }
 
   /** Whether the request's host names a bucket, so that every path is a key. */
@@ -88,6 +91,12 @@ final class AwsCalls {
       service = addressed.service();
       if (isPreflight(head)) {
         preflight(exchange, head);
+        return;
+      }
+      if (signed.isEmpty() && BucketForms.isForm(head)) {
+        service = Optional.of("s3");
+        addOrigin(exchange, head);
+        forms.serve(exchange, head, bucket(head), form -> context(exchange, identify(form)));
         return;
       }
       Optional<WireCall> early = findByHead(head, service);

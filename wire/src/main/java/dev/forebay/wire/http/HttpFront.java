@@ -84,7 +84,14 @@ public final class HttpFront implements AutoCloseable {
     OwnNames ownNames = new OwnNames(settings.names());
     SignatureCheck signatures = new SignatureCheck(verifier, ownNames);
     AwsCalls awsCalls =
-        new AwsCalls(switchboard, protocols, signatures, settings, hangUps, crossOrigin);
+        new AwsCalls(
+            switchboard,
+            protocols,
+            signatures,
+            settings,
+            hangUps,
+            crossOrigin,
+            new BucketForms(switchboard, protocols, signatures, settings, wallClock));
     RawCalls rawCalls = new RawCalls(routes, settings, ownNames, signatures);
     BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     this.server = new Server(threads());

@@ -5,6 +5,7 @@ import dev.forebay.wire.protocol.Headers;
 import dev.forebay.wire.protocol.WireRequest;
 import dev.forebay.wire.signature.SignatureVerifier;
 import dev.forebay.wire.signature.SignedRequest;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,13 @@ final class SignatureCheck {
   /** Both at once. */
   Optional<SignedRequest> check(WireRequest head) {
     Optional<SignedRequest> signed = begin(head);
+    signed.ifPresent(request -> checkOrigin(head, request));
+    return signed;
+  }
+
+  /** Both at once, of the signature in a form's fields, which have names in lower case. */
+  Optional<SignedRequest> check(WireRequest head, Map<String, String> fields) {
+    Optional<SignedRequest> signed = verifier.begin(head, fields);
     signed.ifPresent(request -> checkOrigin(head, request));
     return signed;
   }

@@ -2,12 +2,9 @@ package dev.forebay.wire.signature;
 
 import dev.forebay.wire.protocol.Headers;
 import dev.forebay.wire.protocol.WireRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A link to S3 signed by Signature Version 2 in the query, which boto3 still makes in the older
@@ -95,7 +90,8 @@ record PresignedV2(
   /** Compares the signature with the one of this secret. */
   Proof proof(String secret) {
     return payloadHash ->
-        paths().stream().anyMatch(path -> Sha256.same(sign(secret, stringToSign(path)), signature));
+        paths().stream()
+            .anyMatch(path -> Sha256.same(Sha1.sign(secret, stringToSign(path)), signature));
   }
 
   // The bucket is signed as a part of the path, also where the host names it.
@@ -152,15 +148,5 @@ record PresignedV2(
           }
         });
     return text.toString();
-  }
-
-  private static String sign(String secret, String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HmacSHA1", e);
-    }
   }
 }

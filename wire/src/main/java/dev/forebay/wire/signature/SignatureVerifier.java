@@ -11,6 +11,7 @@ import dev.forebay.wire.CredentialSource;
 import dev.forebay.wire.protocol.WireRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -72,6 +73,61 @@ public final class SignatureVerifier {
     return SignatureParser.parse(head, query)
         .map(parts -> begin(head, query, parts))
         .or(() -> PresignedV2.parse(head, query).map(this::begin));
+  }
+
+  /**
+   * Checks the signature of an upload by a form, as far as its policy does not say more.
+   *
+   * @param head the request that brings the form
+   * @param fields of the form, by names in lower case
+   * @return what remains to be compared, or empty for an unsigned form
+   * @throws AwsException when the signature can already be refused
+   */
+  public Optional<SignedRequest> begin(WireRequest head, Map<String, String> fields) {
+    return FormSignature.parse(fields).map(form -> begin(head, form));
+  }
+
+  private SignedRequest begin(WireRequest head, FormSignature form) {
+    return switch (form) {
+      case FormSignature.Version4 signed -> {
+        CredentialScope scope = signed.parts().scope();
+        Optional<Credential> known =
+            credential(scope.accessKeyId(), signed.parts().sessionToken(), ErrorDialect.S3);
+        Region region = checkScope(signed.parts(), ErrorDialect.S3);
+        yield ofForm(
+            head,
+            scope.accessKeyId(),
+            known,
+            known.map(found -> signed.proof(keys.key(found.secretAccessKey(), scope))),
+            region);
+      }
+      case FormSignature.Version2 signed -> {
+        Optional<Credential> known =
+            credential(signed.accessKeyId(), signed.sessionToken(), ErrorDialect.S3);
+        yield ofForm(
+            head,
+            signed.accessKeyId(),
+            known,
+            known.map(found -> signed.proof(found.secretAccessKey())),
+            defaultPlace.region());
+      }
+    };
+  }
+
+  private SignedRequest ofForm(
+      WireRequest head,
+      String accessKeyId,
+      Optional<Credential> known,
+      Optional<Proof> proof,
+      Region region) {
+    Caller caller = known.map(Credential::caller).orElseGet(() -> stranger(accessKeyId));
+    AccountRegion place = new AccountRegion(accountOf(caller), region);
+    return SignedRequest.ofUnsignedBody(head, accessKeyId, proof, caller, place);
+  }
+
+  /** The refusal of a form that lacks a field. */
+  public static AwsException missing(String field) {
+    return FormSignature.missing(field);
   }
 
   /** What becomes of keys that nobody was given. */

@@ -76,12 +76,23 @@ public final class SignedRequest {
   /** One of Version 2, with the secret, if that is known. */
   static SignedRequest ofVersion2(
       PresignedV2 presigned, Optional<String> secret, Caller caller, AccountRegion place) {
+    return ofUnsignedBody(
+        presigned.head(), presigned.accessKeyId(), secret.map(presigned::proof), caller, place);
+  }
+
+  /** One of S3's whose signature does not cover the body, with its proof, if the key is known. */
+  static SignedRequest ofUnsignedBody(
+      WireRequest head,
+      String accessKeyId,
+      Optional<Proof> proof,
+      Caller caller,
+      AccountRegion place) {
     return new SignedRequest(
-        presigned.head(),
-        presigned.accessKeyId(),
+        head,
+        accessKeyId,
         "s3",
         new Payload.Unsigned(),
-        secret.map(presigned::proof),
+        proof,
         Optional.empty(),
         ErrorDialect.S3,
         caller,
