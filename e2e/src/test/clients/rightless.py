@@ -18,8 +18,9 @@ FREE = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
 # What a token decides, which is none here, and what is decided for each object of a bucket.
 LATER = {"sts:AssumeRoleWithWebIdentity": "InvalidIdentityToken", "s3:DeleteObjects": "NoSuchBucket"}
 
-# Operations of the server's own services among themselves, which no client can call.
-WITHIN = {"events:DeliverToLogGroup", "events:ForwardEvent", "events:InvokeApiDestination"}
+# Operations of the server's own services among themselves, which no client can call, and the one that is
+# made of a form (s3.py sends some without a right).
+WITHIN = {"events:DeliverToLogGroup", "events:ForwardEvent", "events:InvokeApiDestination", "s3:PostObject"}
 
 # What Cognito's apps call without a signature: no right is asked for, but a client's id or a token.
 UNSIGNED = {"ResourceNotFoundException", "NotAuthorizedException"}
