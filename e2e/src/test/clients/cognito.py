@@ -327,6 +327,36 @@ with urllib.request.urlopen(request, timeout=30) as answer:
 refused("InvalidParameterException", "a pool with a domain", lambda: cognito.delete_user_pool(UserPoolId=POOL))
 cognito.delete_user_pool_domain(Domain="people-of-ours", UserPoolId=POOL)
 
+
+# Pages on other ports of this machine, as Amplify calls from them.
+def page(origin, target="InitiateAuth", method="POST", body=b"{}", **headers):
+    request = urllib.request.Request(ENDPOINT + "/", data=body if method == "POST" else None, method=method, headers={
+        "Origin": origin, **headers, **({"Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{target}"} if method == "POST" else {})})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode(), answer.headers["Access-Control-Allow-Origin"]
+    except urllib.error.HTTPError as e:
+        return e.code, e.read().decode(), e.headers["Access-Control-Allow-Origin"]
+
+
+PAGE = "http://localhost:5173"
+ASK = {"Access-Control-Request-Method": "POST",
+       "Access-Control-Request-Headers": "cache-control,content-type,x-amz-target,x-amz-user-agent"}
+expect(page(PAGE, method="OPTIONS", **ASK)[::2], (200, "*"), "preflight")
+expect(page("https://evil.example", method="OPTIONS", **ASK)[::2], (403, None), "a preflight from elsewhere")
+ASK["Access-Control-Request-Headers"] += ",authorization"
+expect(page(PAGE, method="OPTIONS", **ASK)[::2], (403, None), "a preflight for a signed call")
+sign_in = json.dumps({"ClientId": CLIENT, "AuthFlow": "USER_PASSWORD_AUTH",
+                      "AuthParameters": {"USERNAME": "bob", "PASSWORD": PASSWORD}}).encode()
+status, body, origin = page(PAGE, body=sign_in)
+expect((status, "AuthenticationResult" in json.loads(body), origin), (200, True, "*"), f"a page's sign-in {body}")
+status, body, origin = page(PAGE, body=sign_in.replace(PASSWORD.encode(), b"wrong-Passw0rd!"))
+expect((status, json.loads(body)["__type"], origin), (400, "NotAuthorizedException", "*"), "a page's wrong password")
+expect(page(PAGE, body=b"{")[::2], (400, "*"), "a page's nonsense")
+expect(page("https://evil.example", body=sign_in)[2], None, "an answer for a page elsewhere")
+expect(page(PAGE, target="ListUsers", body=b"{}")[::2], (400, None), "what has to be signed")
+
 # What an administrator does is signed, and only in the pool's account and region.
 elsewhere = boto3.client("cognito-idp", region_name="eu-west-1", config=once)
 refused("ResourceNotFoundException", "another region", lambda: elsewhere.describe_user_pool(UserPoolId=POOL),

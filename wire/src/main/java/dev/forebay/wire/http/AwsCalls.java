@@ -46,6 +46,7 @@ final class AwsCalls {
   private final HangUps hangUps;
   private final BucketHosts bucketHosts;
   private final CrossOrigin crossOrigin;
+  private final AppPages appPages;
   private final BucketForms forms;
 
   AwsCalls(
@@ -55,6 +56,7 @@ final class AwsCalls {
       HttpSettings settings,
       HangUps hangUps,
       CrossOrigin crossOrigin,
+      AppPages appPages,
       BucketForms forms) {
     this.switchboard = switchboard;
     this.protocols = protocols;
@@ -63,6 +65,7 @@ final class AwsCalls {
     this.hangUps = hangUps;
     this.bucketHosts = new BucketHosts(settings.names());
     this.crossOrigin = crossOrigin;
+    this.appPages = appPages;
     this.forms = forms;
   }
 
@@ -103,6 +106,9 @@ final class AwsCalls {
       early
           .filter(call -> call.protocol() == Protocol.REST_XML)
           .ifPresent(call -> addOrigin(exchange, addressed.request()));
+      if (signed.isEmpty() && early.filter(this::isAnonymous).isPresent()) {
+        appPages.readable(head).ifPresent(exchange::addToAnswer);
+      }
       if (early.isPresent() && early.get().form() == WireCall.Form.TRANSFER) {
         transfer(exchange, head, early.get(), signed);
         return;
@@ -135,12 +141,14 @@ final class AwsCalls {
       }
     }
     Headers allowed =
-        crossOrigin
-            .allow(
-                bucket(head),
-                head.headers().first("Origin").orElse(""),
-                head.headers().first("Access-Control-Request-Method").orElse(""),
-                wanted)
+        appPages
+            .preflight(head, wanted)
+            .or(() ->
+                crossOrigin.allow(
+                    bucket(head),
+                    head.headers().first("Origin").orElse(""),
+                    head.headers().first("Access-Control-Request-Method").orElse(""),
+                    wanted))
             .orElseThrow(() ->
                 new AwsException(
                     "AccessForbidden",

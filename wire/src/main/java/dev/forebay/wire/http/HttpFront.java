@@ -91,6 +91,7 @@ public final class HttpFront implements AutoCloseable {
             settings,
             hangUps,
             crossOrigin,
+            new AppPages(ownNames),
             new BucketForms(switchboard, protocols, signatures, settings, wallClock));
     RawCalls rawCalls = new RawCalls(routes, settings, ownNames, signatures);
     BodyBudget budget = new BodyBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS);

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 final class OwnNames {
   private static final Pattern IP = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+]");
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|.+\\.localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
+
   private final Set<String> names;
 
   OwnNames(Set<String> names) {
@@ -36,6 +39,21 @@ final class OwnNames {
   boolean isLocalOrigin(Optional<String> origin) {
     return origin.isEmpty()
         || authorityOf(origin.get()).filter(a -> isOurName(withoutPort(a))).isPresent();
+  }
+
+  /**
+   * Whether a request comes from a page that this machine serves: at a loopback address, under a
+   * configured name, or under the name by which the request came here. Not so a request without an
+   * {@code Origin}.
+   */
+  boolean isPageFromHere(Optional<String> origin, Optional<String> hostHeader) {
+    Optional<String> page = origin.flatMap(OwnNames::authorityOf).map(OwnNames::withoutPort);
+    return isOurs(hostHeader)
+        && page.filter(name ->
+                LOOPBACK.matcher(name).matches()
+                    || names.contains(name)
+                    || hostHeader.map(OwnNames::withoutPort).filter(name::equals).isPresent())
+            .isPresent();
   }
 
   private boolean isOurName(String name) {
