@@ -159,7 +159,12 @@ public final class Forebay implements AutoCloseable {
         (role, name) -> new Caller.RoleSession(role, RoleIds.of(role), name);
     this.eventBridge = open(new Events(storage, clock, random, pushes, endpoint, sessions));
     this.sns =
-        new Sns(storage, pushes, endpoint, new Sns.Surroundings(clock, random, secrets, trail));
+        new Sns(
+            storage,
+            pushes,
+            endpoint,
+            new Sns.Surroundings(
+                clock, random, secrets, trail, SettingsMapping.certificates(settings)));
 
     this.s3 =
         open(

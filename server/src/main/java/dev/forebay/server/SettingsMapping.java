@@ -12,6 +12,7 @@ import dev.forebay.kinesis.KinesisSettings;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.ByteSize;
 import dev.forebay.server.settings.Settings;
+import dev.forebay.sns.Sns;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.Credential;
 import dev.forebay.wire.http.HttpSettings;
@@ -67,6 +68,10 @@ final class SettingsMapping {
 
   static UnknownKeys unknownKeys(Settings settings) {
     return settings.auth().refusesUnknownKeys() ? UnknownKeys.REFUSE : UnknownKeys.TRUST;
+  }
+
+  static Sns.Certificates certificates(Settings settings) {
+    return settings.awsCertificates() ? Sns.Certificates.AT_AWS : Sns.Certificates.HERE;
   }
 
   static Optional<TrustedIssuer> issuer(Settings settings) {

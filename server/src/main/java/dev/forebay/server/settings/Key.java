@@ -121,6 +121,11 @@ public enum Key {
       "on",
       "on or off",
       "Whether a shard has AWS's limits of a second: 1,000 records and 1 MiB written, 5 reads and 2 MiB read."),
+  SNS_AWS_CERTIFICATES(
+      "sns.aws-certificates",
+      "off",
+      "on or off",
+      "Whether messages of SNS name their signing certificate as AWS's do, at https://sns.REGION.amazonaws.com: AWS's own verifiers take no other. Their requests for it have to be brought to this server."),
   REMOTE_SQS(
       "remote.sqs",
       "",

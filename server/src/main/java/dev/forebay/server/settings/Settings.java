@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param eventSteps how many steps of events' ways are kept
  * @param dynamoDbLimits whether provisioned tables are held to their capacity
  * @param kinesisLimits whether shards have AWS's limits of a second
+ * @param awsCertificates whether messages of SNS name a certificate at AWS
  * @param remote where mappings find queues and streams that are not in this server
  * @param exactRuntimes whether only the named interpreter version will do
  * @param logLevel what the server says
@@ -53,6 +54,7 @@ public record Settings(
     int eventSteps,
     boolean dynamoDbLimits,
     boolean kinesisLimits,
+    boolean awsCertificates,
     Remote remote,
     boolean exactRuntimes,
     LogLevel logLevel) {
@@ -215,6 +217,7 @@ public record Settings(
         number(sources, Key.EVENTS_KEEP, 0, 10_000_000),
         onOff(sources, Key.DYNAMODB_LIMITS),
         onOff(sources, Key.KINESIS_LIMITS),
+        onOff(sources, Key.SNS_AWS_CERTIFICATES),
         new Remote(
             read(sources, Key.REMOTE_SQS, Settings::address),
             read(sources, Key.REMOTE_KINESIS, Settings::address),

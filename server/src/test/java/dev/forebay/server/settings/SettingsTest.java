@@ -46,6 +46,7 @@ class SettingsTest {
                 100_000,
                 false,
                 true,
+                false,
                 new Settings.Remote(Optional.empty(), Optional.empty(), Optional.empty()),
                 false,
                 Settings.LogLevel.INFO));

@@ -75,7 +75,7 @@ final class Envelope {
     if (signature.isPresent()) {
       member(json, "SignatureVersion", version());
       member(json, "Signature", signature.get());
-      member(json, "SigningCertURL", signer.certificateUrl());
+      member(json, "SigningCertURL", signer.certificateUrl(topic.arn()));
     }
     json.append("  \"UnsubscribeURL\" : \"");
     StringBuilder tail = new StringBuilder("\"");
@@ -112,7 +112,7 @@ final class Envelope {
     compact(json, ",\"Timestamp\":\"", time(message.at()));
     compact(json, ",\"SignatureVersion\":\"", version());
     compact(json, ",\"Signature\":\"", signed.signature().orElse(""));
-    compact(json, ",\"SigningCertUrl\":\"", signer.certificateUrl());
+    compact(json, ",\"SigningCertUrl\":\"", signer.certificateUrl(topic.arn()));
     compact(json, ",\"UnsubscribeUrl\":\"", unsubscribeUrl(endpoint, subscriber.arn()));
     json.append(",\"MessageAttributes\":{");
     String separator = "\"";
@@ -187,7 +187,7 @@ final class Envelope {
     member(json, "SignatureVersion", version);
     member(json, "Signature", signer.sign(text.toString(), version));
     json.append("  \"SigningCertURL\" : \"");
-    quote(signer.certificateUrl(), json);
+    quote(signer.certificateUrl(topic.arn()), json);
     return json.append("\"\n}").toString();
   }
 

@@ -1,12 +1,12 @@
 package dev.forebay.sns;
 
+import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.RowKey;
 import dev.forebay.storage.Transaction;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -41,15 +41,21 @@ final class Signer {
   private static final RowKey ROW = new RowKey("signing", Bytes.utf8("key"));
 
   private final StorageEngine engine;
-  private final URI endpoint;
+  private final String base;
   private final Clock clock;
   private final RandomGenerator random;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Key key;
 
-  Signer(StorageEngine engine, URI endpoint, Clock clock, RandomGenerator random) {
+  /**
+   * A signer.
+   *
+   * @param base what the certificate's URL begins with, in which {@code {region}} stands for the
+   *     topic's region
+   */
+  Signer(StorageEngine engine, String base, Clock clock, RandomGenerator random) {
     this.engine = engine;
-    this.endpoint = endpoint;
+    this.base = base;
     this.clock = clock;
     this.random = random;
   }
@@ -57,9 +63,9 @@ final class Signer {
   /** A key and what is public of it. */
   private record Key(PrivateKey secret, String certificate, String path) {}
 
-  /** The URL of the certificate. */
-  String certificateUrl() {
-    return endpoint + key().path();
+  /** The URL of the certificate, for messages of a topic. */
+  String certificateUrl(Arn topic) {
+    return base.replace("{region}", topic.region()) + key().path();
   }
 
   /** The certificate under a path, in PEM; empty when it is not there. */

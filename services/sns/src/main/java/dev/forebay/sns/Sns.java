@@ -59,7 +59,7 @@ public final class Sns {
     this.random = around.random();
     this.secrets = around.secrets();
     this.topics = new Topics(engine, random);
-    this.signer = new Signer(engine, endpoint, clock, secrets);
+    this.signer = new Signer(engine, around.certificates().base(endpoint), clock, secrets);
     this.recorded = new Recorded(engine, clock, random);
     this.fanout = new Fanout(pushes, signer, recorded, around.trail(), clock, endpoint);
   }
@@ -71,9 +71,32 @@ public final class Sns {
    * @param random thread-safe; for ids
    * @param secrets thread-safe; for what must be hard to guess
    * @param trail hears of messages that a filter keeps from a subscriber
+   * @param certificates where messages say that their certificate is
    */
   public record Surroundings(
-      Clock clock, RandomGenerator random, RandomGenerator secrets, Trail trail) {}
+      Clock clock,
+      RandomGenerator random,
+      RandomGenerator secrets,
+      Trail trail,
+      Certificates certificates) {}
+
+  /** Where messages say that the certificate is which verifies their signature. */
+  public enum Certificates {
+    /** Where it is. */
+    HERE,
+    /**
+     * At AWS, since AWS's own verifiers look nowhere else: whoever checks has to bring requests for
+     * {@code sns.REGION.amazonaws.com} here.
+     */
+    AT_AWS;
+
+    String base(URI endpoint) {
+      return switch (this) {
+        case HERE -> endpoint.toString();
+        case AT_AWS -> "https://sns.{region}.amazonaws.com";
+      };
+    }
+  }
 
   /** The operations, under {@code sns}. */
   public ServiceBinding binding() {

@@ -40,7 +40,11 @@ class SignatureTest {
     String url = message.path("SigningCertURL").asText();
     assertThat(url).startsWith(SnsBench.ENDPOINT + "/SimpleNotificationService-").endsWith(".pem");
     Signer signer =
-        new Signer(bench.engine, SnsBench.ENDPOINT, bench.clock, new java.security.SecureRandom());
+        new Signer(
+            bench.engine,
+            SnsBench.ENDPOINT.toString(),
+            bench.clock,
+            new java.security.SecureRandom());
     return certificate(
         signer.certificate(url.substring(SnsBench.ENDPOINT.toString().length())).orElseThrow());
   }

@@ -77,7 +77,11 @@ final class SnsBench implements AutoCloseable {
   SnsBench() {
     this.pushes = new Pushes(engine, clock, random, Trail.NONE);
     this.sns =
-        new Sns(engine, pushes, ENDPOINT, new Sns.Surroundings(clock, random, random, Trail.NONE));
+        new Sns(
+            engine,
+            pushes,
+            ENDPOINT,
+            new Sns.Surroundings(clock, random, random, Trail.NONE, Sns.Certificates.HERE));
     this.sqs = new Sqs(engine, clock, new SystemClock(), random, Trail.NONE);
     ServiceBinding lambda =
         ServiceBinding.of("lambda")
