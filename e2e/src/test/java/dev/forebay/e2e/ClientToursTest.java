@@ -87,6 +87,11 @@ class ClientToursTest {
   }
 
   @Test
+  void httpApisRouteAuthorizeAndAnswer() {
+    assertDone("python3", CLIENTS.resolve("http_api.py").toString());
+  }
+
+  @Test
   void boto3KeepsItemsAndHearsOfTheirChanges() {
     assertDone("python3", CLIENTS.resolve("dynamodb.py").toString());
   }

@@ -20,6 +20,7 @@ final class Fidelities {
               dev.forebay.eventsource.RecordedOptions.ALL,
               dev.forebay.events.RecordedOptions.ALL,
               dev.forebay.execution.RecordedOptions.ALL,
+              dev.forebay.apigateway.RecordedOptions.ALL,
               dev.forebay.cognito.RecordedOptions.ALL,
               dev.forebay.dynamodb.RecordedOptions.ALL,
               dev.forebay.kinesis.RecordedOptions.ALL,

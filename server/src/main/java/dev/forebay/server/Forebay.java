@@ -1,5 +1,6 @@
 package dev.forebay.server;
 
+import dev.forebay.apigateway.ApiGateway;
 import dev.forebay.cognito.Cognito;
 import dev.forebay.dynamodb.DynamoDb;
 import dev.forebay.events.Events;
@@ -113,6 +114,7 @@ public final class Forebay implements AutoCloseable {
   private final S3 s3;
   private final Scheduler scheduler;
   private final Cognito cognito;
+  private final ApiGateway apiGateway;
   private final FunctionApi functions;
   private final Sandbox sandbox;
   private final Runtimes runtimes;
@@ -177,6 +179,8 @@ public final class Forebay implements AutoCloseable {
                 random));
     this.scheduler = open(new Scheduler(storage, clock, random, pushes, endpoint, sessions));
     this.cognito = open(new Cognito(storage, clock, secrets, endpoint));
+    this.apiGateway =
+        open(new ApiGateway(storage, clock, random, sessions, new ReturnedPolicies()));
 
     LambdaRoles roles =
         new LambdaRoles(iam.principals(), SettingsMapping.enforcement(settings), clock, random);
@@ -276,6 +280,8 @@ public final class Forebay implements AutoCloseable {
     Switchboard switchboard =
         new Switchboard(
             List.of(
+                apiGateway.binding(),
+                apiGateway.executeBinding(),
                 cognito.binding(),
                 dynamoDb.binding(),
                 dynamoDb.streamsBinding(),
@@ -293,6 +299,7 @@ public final class Forebay implements AutoCloseable {
                 Sts.binding(credentials, iam.principals(), iam.keys(), webIdentities, clock)),
             authorizer);
     actions.check(switchboard.services().values());
+    apiGateway.start(switchboard);
     cognito.start(switchboard);
     pushes.start(switchboard, endpoint);
     eventBridge.start(switchboard);
@@ -359,10 +366,12 @@ public final class Forebay implements AutoCloseable {
                             new RawRoute("/_forebay/", RawRoute.Access.ADMIN, admin),
                             sns.certificate(),
                             functions.downloads().route(wall)),
-                        Stream.concat(
-                            cognito.routes().stream(),
-                            new FunctionUrls(functions.urls(), switchboard, clock, random)
-                                .routes().stream()))
+                        Stream.of(
+                                apiGateway.routes(),
+                                cognito.routes(),
+                                new FunctionUrls(functions.urls(), switchboard, clock, random)
+                                    .routes())
+                            .flatMap(List::stream))
                     .toList(),
                 s3.crossOrigin(),
                 wall,
@@ -434,6 +443,7 @@ public final class Forebay implements AutoCloseable {
     eventBridge.reset();
     scheduler.reset();
     cognito.reset();
+    apiGateway.reset();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));
@@ -480,10 +490,11 @@ public final class Forebay implements AutoCloseable {
     };
   }
 
-  // Invocations by function URL come as requests of any form, not as an operation's.
+  // What comes by function URL or to an API comes as requests of any form, not as an operation's.
   private static Map<String, ServiceBinding> onTheWire(Switchboard switchboard) {
     Map<String, ServiceBinding> services = new HashMap<>(switchboard.services());
     services.remove(FunctionUrls.SERVICE);
+    services.remove(ApiGateway.EXECUTE);
     return services;
   }
 

@@ -51,6 +51,10 @@ class ArchitectureTest {
         .definedBy("dev.forebay.push..")
         .layer("cognito")
         .definedBy("dev.forebay.cognito..")
+        .layer("proxy")
+        .definedBy("dev.forebay.proxy..")
+        .layer("apigateway")
+        .definedBy("dev.forebay.apigateway..")
         .layer("dynamodb")
         .definedBy("dev.forebay.dynamodb..")
         .layer("schedule")
@@ -75,6 +79,10 @@ class ArchitectureTest {
         .definedBy("dev.forebay.server..")
         .whereLayer("server")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("proxy")
+        .mayOnlyBeAccessedByLayers("invocation", "apigateway")
+        .whereLayer("apigateway")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("cognito")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("dynamodb")
@@ -117,6 +125,8 @@ class ArchitectureTest {
             "identity",
             "function",
             "invocation",
+            "proxy",
+            "apigateway",
             "eventsource",
             "push",
             "cognito",
@@ -137,6 +147,7 @@ class ArchitectureTest {
             "invocation",
             "eventsource",
             "push",
+            "apigateway",
             "cognito",
             "dynamodb",
             "events",

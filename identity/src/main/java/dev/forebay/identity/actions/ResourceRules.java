@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * each(M)                          all ARNs of the member, a list
  * service:path/{M}                 an ARN of the caller's account and region
  * service::path/{M}                an ARN of its account, of no region
+ * gateway(/path/{M})               an ARN of API Gateway's, of the region and no account
  * function(M)                      a function, without its qualifier, by any form of its name
  * qualified(M,Q)                   with its qualifier, which Q may name as well
  * mapped(M,UUID)                   the function M, or else that of the mapping
@@ -82,6 +83,7 @@ final class ResourceRules {
       case "layer" ->
           one(request -> LambdaNames.layer(request, names[0], names.length > 1 ? names[1] : ""));
       case "arn" -> one(request -> request.text(names[0]));
+      case "gateway" -> one(request -> Optional.of(gateway(request, names[0])));
       case "first" -> one(request -> request.text(names[0]).or(() -> request.text(names[1])));
       case "topic-of" -> one(request -> request.text(names[0]).map(ResourceRules::topic));
       case "bucket" -> one(request -> BucketNames.bucket(request, names[0], last(names, 1)));
@@ -153,16 +155,28 @@ final class ResourceRules {
     String service = form.substring(0, colon);
     String path = form.substring(colon + (global ? 2 : 1));
     return request -> {
-      String resource =
-          MEMBER
-              .matcher(path)
-              .replaceAll(
-                  member -> Matcher.quoteReplacement(request.text(member.group(1)).orElse(ANY)));
+      String resource = fill(path, request);
       return List.of(
           global
               ? global(request.context().place(), service, resource)
               : request.context().place().arn(service, resource).toString());
     };
+  }
+
+  private static String fill(String path, Members request) {
+    return MEMBER
+        .matcher(path)
+        .replaceAll(member -> Matcher.quoteReplacement(request.text(member.group(1)).orElse(ANY)));
+  }
+
+  private static String gateway(Members request, String path) {
+    AccountRegion place = request.context().place();
+    return "arn:"
+        + place.region().partition()
+        + ":apigateway:"
+        + place.region()
+        + "::"
+        + fill(path, request);
   }
 
   private static String global(AccountRegion place, String service, String resource) {

@@ -1,10 +1,19 @@
 package dev.forebay.invocation.url;
 
+import dev.forebay.function.url.UrlConfig.CorsRules;
 import dev.forebay.function.url.UrlDirectory;
-import dev.forebay.invocation.trace.TraceHeader;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import dev.forebay.model.Region;
+import dev.forebay.model.trace.TraceHeader;
+import dev.forebay.proxy.AnswerReader;
+import dev.forebay.proxy.CrossOrigin;
+import dev.forebay.proxy.Event2;
+import dev.forebay.proxy.HttpAnswer;
+import dev.forebay.proxy.HttpCaller;
+import dev.forebay.proxy.MalformedAnswer;
+import dev.forebay.proxy.Proof;
+import dev.forebay.proxy.RequestBody;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Switchboard;
@@ -19,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,7 +117,7 @@ public final class FunctionUrls {
   private void serve(
       Optional<UrlDirectory.Found> found, RawRequest http, String path, RawResponse response)
       throws IOException {
-    Optional<Bytes> body = UrlBody.read(http);
+    Optional<Bytes> body = RequestBody.read(http, UrlRefusal.LARGEST_BODY);
     TraceHeader trace =
         TraceHeader.of(http.headers().first("X-Amzn-Trace-Id"), clock.now(), random);
     Reply reply =
@@ -115,14 +125,14 @@ public final class FunctionUrls {
             response,
             found
                 .flatMap(url -> url.config().cors())
-                .map(rules -> new CrossOrigin(rules, http.headers())),
+                .map(rules -> new CrossOrigin(rules(rules), http.headers())),
             "Root=" + trace.root() + ";Parent=" + trace.parent() + ";Sampled=" + trace.sampled());
     if (found.isEmpty()) {
       reply.send(UrlRefusal.UNKNOWN.answer());
     } else if (reply.isPreflight(http.method())) {
       reply.preflight();
     } else if (body.isEmpty()) {
-      reply.send(UrlRefusal.of(UrlBody.tooLarge()).answer());
+      reply.send(UrlRefusal.of(UrlRefusal.tooLarge()).answer());
     } else {
       answer(found.get(), http, path, body.get(), trace, reply);
     }
@@ -136,12 +146,16 @@ public final class FunctionUrls {
       TraceHeader trace,
       Reply reply)
       throws IOException {
-    UrlCaller caller;
+    HttpCaller caller = HttpCaller.ANYBODY;
     Bytes body = received;
     try {
-      UrlAuthentication.Proof proof = UrlAuthentication.of(url, http, received);
-      caller = proof.caller();
-      body = proof.body();
+      if (!url.config().isOpen()) {
+        Proof proof =
+            Proof.of(http, received, "lambda", url.target().function().place().region())
+                .orElseThrow(UrlRefusal::withoutSignature);
+        caller = proof.caller();
+        body = proof.body();
+      }
     } catch (AwsException e) {
       reply.send(UrlRefusal.unsigned(e).answer());
       return;
@@ -159,11 +173,27 @@ public final class FunctionUrls {
     }
   }
 
+  /** The event; a signature is for the URL and not for the function. */
+  static Bytes event(UrlRequest request) {
+    return Event2.of(
+        request.proxied(), request.url().config().isOpen() ? Set.of() : Set.of("authorization"));
+  }
+
+  private static CrossOrigin.Rules rules(CorsRules given) {
+    return new CrossOrigin.Rules(
+        given.allowCredentials().orElse(false),
+        given.allowHeaders().orElse(List.of()),
+        given.allowMethods().orElse(List.of()),
+        given.allowOrigins().orElse(List.of()),
+        given.exposeHeaders().orElse(List.of()),
+        given.maxAge());
+  }
+
   private HttpAnswer invoke(UrlRequest request) {
     InvokeRequest invoke =
         InvokeRequest.builder()
             .functionName(request.url().target().arn().toString())
-            .payload(SdkBytes.fromByteArrayUnsafe(UrlEvent.of(request).toArray()))
+            .payload(SdkBytes.fromByteArrayUnsafe(event(request).toArray()))
             .build();
     InvokeResponse result =
         (InvokeResponse) switchboard.call(request.context(), SERVICE, "Invoke", invoke);
@@ -171,7 +201,7 @@ public final class FunctionUrls {
       return UrlRefusal.FAILED.answer();
     }
     try {
-      return AnswerReader.read(Bytes.wrap(result.payload().asByteArrayUnsafe()));
+      return AnswerReader.read(Bytes.wrap(result.payload().asByteArrayUnsafe()), HttpAnswer.JSON);
     } catch (MalformedAnswer e) {
       return UrlRefusal.FAILED.answer();
     }
@@ -181,7 +211,7 @@ public final class FunctionUrls {
     InvokeWithResponseStreamRequest invoke =
         InvokeWithResponseStreamRequest.builder()
             .functionName(request.url().target().arn().toString())
-            .payload(SdkBytes.fromByteArrayUnsafe(UrlEvent.of(request).toArray()))
+            .payload(SdkBytes.fromByteArrayUnsafe(event(request).toArray()))
             .build();
     StreamedAnswer answer = new StreamedAnswer(reply::stream);
     CallContext context = request.context();

@@ -1,6 +1,9 @@
 package dev.forebay.invocation.url;
 
 import dev.forebay.model.Bytes;
+import dev.forebay.proxy.AnswerReader;
+import dev.forebay.proxy.HttpAnswer;
+import dev.forebay.proxy.MalformedAnswer;
 import dev.forebay.wire.EventStream;
 import dev.forebay.wire.protocol.Headers;
 import java.io.ByteArrayOutputStream;

@@ -2,6 +2,7 @@ package dev.forebay.invocation.url;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.forebay.model.Bytes;
+import dev.forebay.proxy.HttpAnswer;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.protocol.Headers;
 import java.util.Map;
@@ -28,6 +29,17 @@ record UrlRefusal(
   /** The function failed, or its answer made no sense: not even JSON, as recorded of AWS. */
   static final UrlRefusal FAILED =
       new UrlRefusal(502, Optional.empty(), "Internal Server Error", Map.of());
+
+  /** The limit of a whole event, in bytes; what is in Base64 reaches it sooner. */
+  static final int LARGEST_BODY = 6_291_456;
+
+  /** A body is larger. */
+  static AwsException tooLarge() {
+    return new AwsException(
+        "RequestEntityTooLargeException",
+        413,
+        "Request must be smaller than " + LARGEST_BODY + " bytes for the InvokeFunction operation");
+  }
 
   /** A request needs a signature and has none. */
   static AwsException withoutSignature() {

@@ -1,11 +1,17 @@
 package dev.forebay.invocation.url;
 
+import dev.forebay.function.url.UrlAddress;
 import dev.forebay.function.url.UrlDirectory;
-import dev.forebay.invocation.trace.TraceHeader;
 import dev.forebay.model.Bytes;
+import dev.forebay.model.trace.TraceHeader;
+import dev.forebay.proxy.Authorized;
+import dev.forebay.proxy.HttpCaller;
+import dev.forebay.proxy.Place;
+import dev.forebay.proxy.ProxyRequest;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.http.RawRequest;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,13 +30,28 @@ record UrlRequest(
     RawRequest http,
     String rawPath,
     Bytes body,
-    UrlCaller caller,
+    HttpCaller caller,
     Instant time,
     TraceHeader trace) {
 
-  /** Whose address is not known came over a socket of this machine. */
-  String sourceIp() {
-    return http.sender().sourceIp().orElse("127.0.0.1");
+  /** The request as its event tells it. */
+  ProxyRequest proxied() {
+    String id = url.config().urlId();
+    return new ProxyRequest(
+        http,
+        rawPath,
+        body,
+        new Place(
+            caller.account(),
+            id,
+            UrlAddress.host(http.endpoint(), url.target().function().place().region(), id),
+            Place.DEFAULT,
+            Place.DEFAULT),
+        Map.of(),
+        Map.of(),
+        url.config().isOpen() ? new Authorized.Anybody() : new Authorized.BySignature(caller),
+        time,
+        trace.root());
   }
 
   /** The call that it makes on the switchboard. */

@@ -6,13 +6,14 @@ import dev.forebay.function.name.FunctionId;
 import dev.forebay.function.name.FunctionTarget;
 import dev.forebay.function.url.UrlConfig;
 import dev.forebay.function.url.UrlDirectory;
-import dev.forebay.invocation.trace.TraceHeader;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
+import dev.forebay.model.trace.TraceHeader;
+import dev.forebay.proxy.HttpCaller;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.http.RawRequest;
 import dev.forebay.wire.protocol.Headers;
@@ -30,7 +31,7 @@ class UrlEventTest {
   private static final String ID = "abcdefghijklmnopqrstuvwxyz012345";
   private static final Instant TIME = Instant.parse("2020-03-12T19:03:58.390Z");
 
-  private static String event(String auth, UrlCaller caller, Headers headers, Bytes body) {
+  private static String event(String auth, HttpCaller caller, Headers headers, Bytes body) {
     UrlDirectory.Found url =
         new UrlDirectory.Found(
             new FunctionTarget(
@@ -51,7 +52,7 @@ class UrlEventTest {
     TraceHeader trace =
         TraceHeader.of(
             Optional.of("Root=1-5e6722a7-cc56xx46db46xx46db46db46"), TIME, new Random(1));
-    return UrlEvent.of(new UrlRequest(url, http, "/my/path", body, caller, TIME, trace))
+    return FunctionUrls.event(new UrlRequest(url, http, "/my/path", body, caller, TIME, trace))
         .toUtf8()
         .replace(trace.root(), "TRACE");
   }
@@ -61,7 +62,7 @@ class UrlEventTest {
     String event =
         event(
             "NONE",
-            UrlCaller.ANYBODY,
+            HttpCaller.ANYBODY,
             Headers.of(
                 "Header1",
                 "value1",
@@ -101,7 +102,7 @@ class UrlEventTest {
     String event =
         event(
             "AWS_IAM",
-            new UrlCaller(user, Optional.of("AKIAX")),
+            new HttpCaller(user, Optional.of("AKIAX")),
             Headers.of("Authorization", "AWS4-HMAC-SHA256 x", "X-Amz-Date", "d"),
             Bytes.EMPTY);
     assertThat(event)
@@ -133,7 +134,7 @@ class UrlEventTest {
   })
   void aBodyIsInBase64UnlessItsTypeIsText(String type, boolean base64) {
     String event =
-        event("NONE", UrlCaller.ANYBODY, Headers.of("Content-Type", type), Bytes.utf8("{}"));
+        event("NONE", HttpCaller.ANYBODY, Headers.of("Content-Type", type), Bytes.utf8("{}"));
     assertThat(event)
         .endsWith(
             base64
@@ -146,7 +147,7 @@ class UrlEventTest {
     assertThat(
             event(
                 "NONE",
-                UrlCaller.ANYBODY,
+                HttpCaller.ANYBODY,
                 Headers.of("Content-Type", "text/plain"),
                 Bytes.wrap(new byte[] {(byte) 0xff})))
         .endsWith("\"body\":\"/w==\",\"isBase64Encoded\":true}");

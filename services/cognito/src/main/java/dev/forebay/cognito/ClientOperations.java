@@ -3,6 +3,7 @@ package dev.forebay.cognito;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.protocol.SharedMembers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +61,7 @@ final class ClientOperations {
       CallContext context, CreateUserPoolClientRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     UserPoolClientType.Builder client = defaults();
-    Fields.copy(request, client);
+    SharedMembers.copy(request, client);
     client.clientId(secrets.clientId()).creationDate(clock.now()).lastModifiedDate(clock.now());
     if (Boolean.TRUE.equals(request.generateSecret())) {
       client.clientSecret(secrets.clientSecret());
@@ -82,7 +83,7 @@ final class ClientOperations {
                   UserPoolClientType old = pools.app(pool, request.clientId()).type();
                   // What the request leaves out goes back to its default.
                   UserPoolClientType.Builder client = defaults();
-                  Fields.copy(request, client);
+                  SharedMembers.copy(request, client);
                   client
                       .clientName(
                           request.clientName() == null ? old.clientName() : request.clientName())

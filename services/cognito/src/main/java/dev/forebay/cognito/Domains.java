@@ -2,6 +2,7 @@ package dev.forebay.cognito;
 
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.protocol.SharedMembers;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolDomainRequest;
@@ -57,7 +58,7 @@ final class Domains {
                 throw CognitoErrors.invalid("User pool already has a domain configured.");
               }
               DomainDescriptionType.Builder row = DomainDescriptionType.builder();
-              Fields.copy(request, row);
+              SharedMembers.copy(request, row);
               row.awsAccountId(context.place().account().value())
                   .status(DomainStatusType.ACTIVE)
                   .managedLoginVersion(
@@ -87,7 +88,7 @@ final class Domains {
                 () -> {
                   DomainDescriptionType.Builder row =
                       require(context, request.userPoolId(), request.domain()).toBuilder();
-                  Fields.copy(request, row);
+                  SharedMembers.copy(request, row);
                   DomainDescriptionType made = row.build();
                   pools.store().put(Store.DIRECTORY, Kind.DOMAIN, made.domain(), made);
                   return made;

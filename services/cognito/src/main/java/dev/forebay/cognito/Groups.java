@@ -3,6 +3,7 @@ package dev.forebay.cognito;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.protocol.SharedMembers;
 import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminAddUserToGroupRequest;
@@ -67,7 +68,7 @@ final class Groups {
   private CreateGroupResponse create(CallContext context, CreateGroupRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     GroupType.Builder group = GroupType.builder();
-    Fields.copy(request, group);
+    SharedMembers.copy(request, group);
     GroupType made = group.creationDate(clock.now()).lastModifiedDate(clock.now()).build();
     pools
         .store()
@@ -93,7 +94,7 @@ final class Groups {
                 pool.scope(),
                 () -> {
                   GroupType.Builder group = require(pool, request.groupName()).toBuilder();
-                  Fields.copy(request, group);
+                  SharedMembers.copy(request, group);
                   GroupType row = group.lastModifiedDate(clock.now()).build();
                   pools.store().put(pool.scope(), Kind.GROUP, row.groupName(), row);
                   return row;

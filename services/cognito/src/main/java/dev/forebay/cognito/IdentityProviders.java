@@ -3,6 +3,7 @@ package dev.forebay.cognito;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.protocol.SharedMembers;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateIdentityProviderRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateIdentityProviderResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteIdentityProviderRequest;
@@ -53,7 +54,7 @@ final class IdentityProviders {
       CallContext context, CreateIdentityProviderRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     IdentityProviderType.Builder provider = IdentityProviderType.builder();
-    Fields.copy(request, provider);
+    SharedMembers.copy(request, provider);
     provider.creationDate(clock.now()).lastModifiedDate(clock.now());
     IdentityProviderType made =
         pools
@@ -83,7 +84,7 @@ final class IdentityProviders {
                 () -> {
                   IdentityProviderType.Builder row =
                       require(pool, request.providerName()).toBuilder();
-                  Fields.copy(request, row);
+                  SharedMembers.copy(request, row);
                   IdentityProviderType made = row.lastModifiedDate(clock.now()).build();
                   pools.store().put(pool.scope(), Kind.PROVIDER, made.providerName(), made);
                   return made;

@@ -1,6 +1,7 @@
 package dev.forebay.cognito;
 
 import dev.forebay.model.Arn;
+import dev.forebay.wire.protocol.SharedMembers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AccountRecoverySettingType;
@@ -78,7 +79,7 @@ final class PoolDefaults {
           .requireLowercase(false)
           .requireNumbers(false)
           .requireSymbols(false);
-      Fields.copy(given.passwordPolicy(), password);
+      SharedMembers.copy(given.passwordPolicy(), password);
     }
     return UserPoolPolicyType.builder()
         .passwordPolicy(password.build())

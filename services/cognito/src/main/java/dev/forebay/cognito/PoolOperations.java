@@ -4,6 +4,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.storage.Transaction;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.protocol.SharedMembers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class PoolOperations {
     checkTags(request.userPoolTags());
     String id = context.place().region() + "_" + secrets.poolSuffix();
     UserPoolType.Builder pool = PoolDefaults.fill(UserPoolType.builder());
-    Fields.copy(request, pool);
+    SharedMembers.copy(request, pool);
     pool.id(id)
         .arn(context.place().arn("cognito-idp", "userpool/" + id).toString())
         .name(request.poolName())
@@ -102,7 +103,7 @@ final class PoolOperations {
         old -> {
           // What the request leaves out goes back to its default ("UpdateUserPool").
           UserPoolType.Builder pool = PoolDefaults.fill(UserPoolType.builder());
-          Fields.copy(request, pool);
+          SharedMembers.copy(request, pool);
           if (request.mfaConfiguration() == null) {
             pool.mfaConfiguration(old.mfaConfiguration());
           }
@@ -232,7 +233,7 @@ final class PoolOperations {
     pools
         .store()
         .find(pool.scope(), Kind.MFA, "")
-        .ifPresent(factors -> Fields.copy(factors, answer));
+        .ifPresent(factors -> SharedMembers.copy(factors, answer));
   }
 
   private SetUserPoolMfaConfigResponse setMfa(

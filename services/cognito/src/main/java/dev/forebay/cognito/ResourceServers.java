@@ -2,6 +2,7 @@ package dev.forebay.cognito;
 
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
+import dev.forebay.wire.protocol.SharedMembers;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateResourceServerRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateResourceServerResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeleteResourceServerRequest;
@@ -48,7 +49,7 @@ final class ResourceServers {
       CallContext context, CreateResourceServerRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     ResourceServerType.Builder server = ResourceServerType.builder();
-    Fields.copy(request, server);
+    SharedMembers.copy(request, server);
     ResourceServerType made =
         pools
             .store()
@@ -70,7 +71,7 @@ final class ResourceServers {
     Pool pool = pools.require(context.place(), request.userPoolId());
     require(pool, request.identifier());
     ResourceServerType.Builder server = ResourceServerType.builder();
-    Fields.copy(request, server);
+    SharedMembers.copy(request, server);
     return UpdateResourceServerResponse.builder().resourceServer(put(pool, server.build())).build();
   }
 

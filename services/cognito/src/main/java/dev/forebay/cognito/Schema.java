@@ -1,5 +1,6 @@
 package dev.forebay.cognito;
 
+import dev.forebay.wire.protocol.SharedMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,7 @@ record Schema(List<SchemaAttributeType> attributes) {
                 + attribute.name());
       }
       SchemaAttributeType.Builder changed = known.toBuilder();
-      Fields.copy(attribute, changed);
+      SharedMembers.copy(attribute, changed);
       all.put(attribute.name(), changed.build());
     }
     return List.copyOf(all.values());

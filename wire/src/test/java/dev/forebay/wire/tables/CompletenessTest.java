@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2AsyncClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -50,6 +51,7 @@ class CompletenessTest {
 
   static Stream<Arguments> clients() {
     return Stream.of(
+        Arguments.of("apigateway", ApiGatewayV2AsyncClient.class),
         Arguments.of("cognito-idp", CognitoIdentityProviderAsyncClient.class),
         Arguments.of("dynamodb", DynamoDbAsyncClient.class),
         Arguments.of("dynamodbstreams", DynamoDbStreamsAsyncClient.class),
