@@ -242,6 +242,16 @@ def a_stage_serves_its_deployment_until_it_gets_another():
 
 
 @check
+def a_stage_holds_its_routes_to_a_rate():
+    gateway.update_stage(ApiId=API, StageName="$default", RouteSettings={
+        "ANY /{proxy+}": {"ThrottlingBurstLimit": 1, "ThrottlingRateLimit": 0.001}})
+    same(send(URL + "/any").status, 200, "the first")
+    told(send(URL + "/any"), 429, "Too Many Requests")
+    gateway.delete_route_settings(ApiId=API, StageName="$default", RouteKey="ANY /{proxy+}")
+    same(send(URL + "/any").status, 200, "no limit any more")
+
+
+@check
 def clients_without_names_use_the_path():
     reply = send(f"{ENDPOINT}/_forebay/api/{API}/one/5")
     same((reply.status, reply.event["path"]), (200, "/one/5"), reply)

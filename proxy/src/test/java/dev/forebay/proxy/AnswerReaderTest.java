@@ -100,4 +100,34 @@ class AnswerReaderTest {
     assertThatExceptionOfType(MalformedAnswer.class)
         .isThrownBy(() -> AnswerReader.prelude(Bytes.utf8("[]")));
   }
+
+  @Test
+  void inTheFirstFormatListsOfHeadersCountBeforeSingleOnes() {
+    HttpAnswer answer =
+        AnswerReader.readFormat1(
+            Bytes.utf8(
+                """
+                {"statusCode":200,"headers":{"a":"1","b":"2"},"cookies":["none"],\
+                "multiValueHeaders":{"A":["3","4"]},"body":"x"}\
+                """),
+            "text/plain");
+    assertThat(answer.headers().all("a")).containsExactly("3", "4");
+    assertThat(answer.headers().first("b")).contains("2");
+    assertThat(answer.headers().first("content-type")).contains("text/plain");
+    assertThat(answer.headers().contains("set-cookie")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"body\":\"x\"}",
+        "\"text\"",
+        "[1]",
+        "",
+        "{\"statusCode\":200,\"multiValueHeaders\":{\"a\":\"1\"}}"
+      })
+  void inTheFirstFormatNothingIsInferred(String payload) {
+    assertThatExceptionOfType(MalformedAnswer.class)
+        .isThrownBy(() -> AnswerReader.readFormat1(Bytes.utf8(payload), "text/plain"));
+  }
 }

@@ -443,10 +443,10 @@ public final class Forebay implements AutoCloseable {
     eventBridge.reset();
     scheduler.reset();
     cognito.reset();
-    apiGateway.reset();
     invocations.reset();
     environments.reset();
     functions.reset(() -> iam.reset(storage::reset));
+    apiGateway.reset();
     s3.reset();
     makeAdministrators();
     dynamoDb.reset();

@@ -28,6 +28,7 @@ public final class ApiGateway implements AutoCloseable {
   private final Deployer deployer;
   private final Sites sites;
   private final Apis apis;
+  private final Throttle throttle;
   private final FunctionCalls calls;
   private final Issuers issuers;
   private final FunctionAuthorizer authorizers;
@@ -53,7 +54,8 @@ public final class ApiGateway implements AutoCloseable {
     this.ids = new Ids(random);
     Store store = new Store(engine, random);
     this.deployer = new Deployer(store, ids, clock);
-    this.sites = new Sites(store);
+    this.throttle = new Throttle(clock);
+    this.sites = new Sites(store, throttle);
     this.apis = new Apis(store, deployer, sites);
     this.calls = new FunctionCalls(sessions, random);
     this.issuers = new Issuers(clock);
@@ -90,6 +92,7 @@ public final class ApiGateway implements AutoCloseable {
   public List<RawRoute> routes() {
     return new HttpApis(
             sites,
+            throttle,
             new Doorkeeper(calls, new TokenAuthorizer(issuers, clock), authorizers),
             new FunctionIntegration(calls),
             servers,
@@ -101,6 +104,7 @@ public final class ApiGateway implements AutoCloseable {
   /** Forgets what was read, for an engine that was reset. */
   public void reset() {
     sites.reset();
+    throttle.reset();
     issuers.reset();
     authorizers.reset();
   }

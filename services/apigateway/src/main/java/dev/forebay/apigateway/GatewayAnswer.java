@@ -11,6 +11,7 @@ final class GatewayAnswer {
   static final HttpAnswer UNAUTHORIZED = of(401, "Unauthorized");
   static final HttpAnswer FORBIDDEN = of(403, "Forbidden");
   static final HttpAnswer TOO_LARGE = of(413, "Request Entity Too Large");
+  static final HttpAnswer THROTTLED = of(429, "Too Many Requests");
   static final HttpAnswer FAILED = of(500, "Internal Server Error");
   static final HttpAnswer BAD_GATEWAY = of(502, "Bad Gateway");
 

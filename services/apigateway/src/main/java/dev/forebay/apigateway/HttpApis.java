@@ -40,6 +40,7 @@ final class HttpApis {
   private static final int LARGEST = 10 * 1024 * 1024;
 
   private final Sites sites;
+  private final Throttle throttle;
   private final Doorkeeper doorkeeper;
   private final FunctionIntegration functions;
   private final HttpIntegration servers;
@@ -48,12 +49,14 @@ final class HttpApis {
 
   HttpApis(
       Sites sites,
+      Throttle throttle,
       Doorkeeper doorkeeper,
       FunctionIntegration functions,
       HttpIntegration servers,
       Clock clock,
       RandomGenerator random) {
     this.sites = sites;
+    this.throttle = throttle;
     this.doorkeeper = doorkeeper;
     this.functions = functions;
     this.servers = servers;
@@ -143,6 +146,9 @@ final class HttpApis {
             below,
             request(site, match.get(), http, path, body),
             new Caller.Anonymous());
+    if (!throttle.admits(visit)) {
+      return GatewayAnswer.THROTTLED;
+    }
     return switch (doorkeeper.admit(visit)) {
       case Entry.Refused(HttpAnswer refusal) -> refusal;
       case Entry.Admitted(Visit admitted) -> integrate(admitted);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public final class RecordedOptions {
   private static final String SOCKETS = "Means something for WebSocket APIs only.";
   private static final String MAPPING = "Requests and answers go as they are.";
-  private static final String STAGES = "Requests are not throttled, logged or measured by stage.";
+  private static final String STAGES = "Requests are not logged or measured by stage.";
 
   /** All of them. */
   public static final List<RecordedOnly> ALL =
@@ -29,11 +29,15 @@ public final class RecordedOptions {
               of("Integration", "TemplateSelectionExpression", SOCKETS),
               of("Integration", "RequestParameters", MAPPING),
               of("Integration", "ResponseParameters", MAPPING),
-              of("Authorizer", "IdentityValidationExpression", SOCKETS),
+              of("Authorizer", "IdentityValidationExpression", "AWS does not use it either."),
               of("Stage", "AccessLogSettings", STAGES),
               of("Stage", "ClientCertificateId", SOCKETS),
-              of("Stage", "DefaultRouteSettings", STAGES),
-              of("Stage", "RouteSettings", STAGES))
+              of("Stage", "DefaultRouteSettings.DataTraceEnabled", SOCKETS),
+              of("Stage", "DefaultRouteSettings.DetailedMetricsEnabled", STAGES),
+              of("Stage", "DefaultRouteSettings.LoggingLevel", SOCKETS),
+              of("Stage", "RouteSettings.DataTraceEnabled", SOCKETS),
+              of("Stage", "RouteSettings.DetailedMetricsEnabled", STAGES),
+              of("Stage", "RouteSettings.LoggingLevel", SOCKETS))
           .toList();
 
   private RecordedOptions() {}

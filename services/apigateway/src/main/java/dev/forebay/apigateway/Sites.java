@@ -13,10 +13,12 @@ import software.amazon.awssdk.services.apigatewayv2.model.Stage;
  */
 final class Sites {
   private final Store store;
+  private final Throttle throttle;
   private final Map<String, Served> served = new ConcurrentHashMap<>();
 
-  Sites(Store store) {
+  Sites(Store store, Throttle throttle) {
     this.store = store;
+    this.throttle = throttle;
   }
 
   /**
@@ -67,6 +69,7 @@ final class Sites {
   /** Forgets an API that has been changed. */
   void forget(String id) {
     served.remove(id);
+    throttle.forget(id);
   }
 
   /** Forgets all. */

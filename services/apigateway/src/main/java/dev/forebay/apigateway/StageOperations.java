@@ -1,6 +1,7 @@
 package dev.forebay.apigateway;
 
 import dev.forebay.model.Clock;
+import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
@@ -78,11 +79,19 @@ final class StageOperations {
             throw GatewayErrors.conflict("Stage already exists");
           }
           check(api, asked);
+          if (asked.deploymentId() != null && Boolean.TRUE.equals(asked.autoDeploy())) {
+            throw deploysByItself();
+          }
           apis.write(api, Store.write(Kind.STAGE, asked.stageName(), asked));
           return asked;
         });
     return Members.of(
         find(context, request.apiId(), asked.stageName()), CreateStageResponse.builder());
+  }
+
+  private static AwsException deploysByItself() {
+    return GatewayErrors.invalid(
+        "Deployment ID cannot be set on a stage that has AutoDeploy enabled");
   }
 
   private void check(HttpApi api, Stage stage) {
@@ -129,8 +138,7 @@ final class StageOperations {
           }
           Stage stage = builder.lastUpdatedDate(clock.now()).build();
           if (request.deploymentId() != null && Boolean.TRUE.equals(stage.autoDeploy())) {
-            throw GatewayErrors.invalid(
-                "Deployment ID cannot be set on a stage that has AutoDeploy enabled");
+            throw deploysByItself();
           }
           if (request.deploymentId() != null) {
             check(api, stage);

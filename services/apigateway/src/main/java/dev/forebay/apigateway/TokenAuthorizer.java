@@ -166,6 +166,8 @@ record TokenAuthorizer(Issuers issuers, Clock clock) {
             claims.put(
                 name,
                 list.stream().map(String::valueOf).collect(Collectors.joining(" ", "[", "]")));
+          } else if (value instanceof Map<?, ?> object) {
+            claims.put(name, Kind.JSON.valueToTree(object).toString());
           } else if (value != null) {
             claims.put(name, value.toString());
           }

@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.apigatewayv2.model.CreateStageResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.GetDeploymentsRequest;
 import software.amazon.awssdk.services.apigatewayv2.model.GetDeploymentsResponse;
 import software.amazon.awssdk.services.apigatewayv2.model.IntegrationType;
+import software.amazon.awssdk.services.apigatewayv2.model.UpdateStageRequest;
+import software.amazon.awssdk.services.apigatewayv2.model.UpdateStageResponse;
 
 class HttpApisTest {
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-04T19:15:17.135Z"));
@@ -174,6 +176,27 @@ class HttpApisTest {
             "GetDeployments",
             GetDeploymentsRequest.builder().apiId(api).build());
     assertThat(deployments.items()).hasSize(1);
+  }
+
+  @Test
+  void aRouteTakesNoMoreThanItsStageAllows() {
+    lab.functions.put("f", event -> "1");
+    String api = lab.quick("f").apiId();
+    lab.call(
+        UpdateStageResponse.class,
+        "UpdateStage",
+        UpdateStageRequest.builder()
+            .apiId(api)
+            .stageName("$default")
+            .defaultRouteSettings(limits -> limits.throttlingBurstLimit(2).throttlingRateLimit(0.5))
+            .build());
+    assertThat(lab.get(api, "/").status()).isEqualTo(200);
+    assertThat(lab.get(api, "/").status()).isEqualTo(200);
+    assertThat(lab.get(api, "/").body()).isEqualTo("{\"message\":\"Too Many Requests\"}");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(lab.get(api, "/").status()).isEqualTo(429);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(lab.get(api, "/").status()).isEqualTo(200);
   }
 
   @Test
