@@ -1,8 +1,7 @@
 package dev.forebay.push;
 
 import dev.forebay.model.Bytes;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.StorageException;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.Range;
@@ -33,7 +32,6 @@ final class Journal {
 
   private static final String TABLE = "push";
   private static final int LANE = 16;
-  private static final int ATTEMPTS = 5;
 
   /** A transaction does not hold more than this, or one push. */
   private static final int BATCH_BYTES = 8 << 20;
@@ -41,11 +39,16 @@ final class Journal {
   private final TableSpace space;
   private final PushCode code;
   private final RandomGenerator random;
+  private final Commits commits;
 
   Journal(TableSpace space, PushCode code, RandomGenerator random) {
     this.space = space;
     this.code = code;
     this.random = random;
+    this.commits =
+        new Commits(
+            random,
+            () -> new StorageException("the storage cannot tell whether pushes were stored"));
   }
 
   /**
@@ -170,16 +173,8 @@ final class Journal {
   }
 
   private void commit(List<Transaction.Write> writes) {
-    if (writes.isEmpty()) {
-      return;
+    if (!writes.isEmpty()) {
+      commits.write(space, writes);
     }
-    Transaction transaction =
-        new Transaction(OperationId.random(random), List.of(), writes, Optional.empty());
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (space.commit(transaction) instanceof CommitOutcome.Committed) {
-        return;
-      }
-    }
-    throw new StorageException("the storage cannot tell whether pushes were stored");
   }
 }

@@ -1,7 +1,6 @@
 package dev.forebay.function.store;
 
 import dev.forebay.model.Bytes;
-import dev.forebay.storage.OperationId;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;
@@ -80,8 +79,11 @@ public final class Attempt {
     return List.copyOf(afterwards);
   }
 
-  Transaction transaction(OperationId id) {
-    return new Transaction(
-        id, List.copyOf(conditions.values()), List.copyOf(writes.values()), Optional.empty());
+  List<Transaction.Condition> conditions() {
+    return List.copyOf(conditions.values());
+  }
+
+  List<Transaction.Write> writes() {
+    return List.copyOf(writes.values());
   }
 }

@@ -3,14 +3,12 @@ package dev.forebay.function.store;
 import dev.forebay.function.answer.Refusals;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.ScopeKind;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
-import dev.forebay.storage.Transaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,15 +31,16 @@ public final class Rows {
   // Somebody else's commit is what refuses ours, so callers together always get on; the limit is
   // for one caller, who would rather be told than wait.
   private static final int ATTEMPTS = 1_000;
-  private static final int REPEATS = 100;
 
   private final StorageEngine engine;
-  private final RandomGenerator random;
+  private final Commits commits;
 
   /** Rows of an engine. */
   public Rows(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
-    this.random = random;
+    this.commits =
+        new Commits(
+            random, () -> Refusals.service("It is not known whether the change was stored."));
   }
 
   /** The row of a key. */
@@ -101,23 +100,7 @@ public final class Rows {
   }
 
   private boolean commit(AccountRegion place, Attempt attempt) {
-    Transaction transaction = attempt.transaction(OperationId.random(random));
-    for (int i = 0; i < REPEATS; i++) {
-      switch (space(place).commit(transaction)) {
-        case CommitOutcome.Committed committed -> {
-          return true;
-        }
-        case CommitOutcome.Refused refused -> {
-          return false;
-        }
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("fenced without a fence at epoch " + fenced.epoch());
-        case CommitOutcome.Unknown unknown -> {
-          // The same operation id is answered as the first time, so nothing is written twice.
-        }
-      }
-    }
-    throw Refusals.service("It is not known whether the change was stored.");
+    return commits.commit(space(place), attempt.conditions(), attempt.writes());
   }
 
   private TableSpace space(AccountRegion place) {

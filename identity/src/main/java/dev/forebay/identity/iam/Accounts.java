@@ -2,8 +2,7 @@ package dev.forebay.identity.iam;
 
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Bytes;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.ScopeKind;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
@@ -34,10 +33,9 @@ import java.util.stream.Stream;
 final class Accounts {
   private static final String SCOPES = "iam/";
   private static final int SCAN = 1_000;
-  private static final int REPEATS = 100;
 
   private final StorageEngine engine;
-  private final RandomGenerator random;
+  private final Commits commits;
   private final Map<AccountId, Account> states = new ConcurrentHashMap<>();
   private final Map<AccountId, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, KeyOwner> keys = new ConcurrentHashMap<>();
@@ -54,7 +52,7 @@ final class Accounts {
   /** Reads what is stored. */
   Accounts(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
-    this.random = random;
+    this.commits = new Commits(random, IamErrors::unavailable);
     for (String scope : engine.scopes(ScopeKind.TABLES, SCOPES)) {
       AccountId id = new AccountId(scope.substring(SCOPES.length()));
       Account account = read(id);
@@ -136,23 +134,7 @@ final class Accounts {
   }
 
   private void commit(AccountId id, List<Transaction.Write> writes) {
-    Transaction transaction =
-        new Transaction(OperationId.random(random), List.of(), writes, Optional.empty());
-    for (int i = 0; i < REPEATS; i++) {
-      switch (space(id).commit(transaction)) {
-        case CommitOutcome.Committed committed -> {
-          return;
-        }
-        case CommitOutcome.Refused refused ->
-            throw new IllegalStateException("refused without a condition: " + refused.failed());
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("fenced without a fence at epoch " + fenced.epoch());
-        case CommitOutcome.Unknown unknown -> {
-          // The same operation id is answered as the first time, so nothing is written twice.
-        }
-      }
-    }
-    throw IamErrors.unavailable();
+    commits.write(space(id), writes);
   }
 
   private Account read(AccountId id) {

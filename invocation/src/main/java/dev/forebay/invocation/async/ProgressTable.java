@@ -1,7 +1,7 @@
 package dev.forebay.invocation.async;
 
 import dev.forebay.model.Bytes;
-import dev.forebay.storage.CommitOutcome;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.OperationId;
 import dev.forebay.storage.StorageException;
 import dev.forebay.storage.TableSpace;
@@ -14,16 +14,17 @@ import java.util.random.RandomGenerator;
 /** The {@link Progress} of one function's events, by their ids. Thread-safe. */
 final class ProgressTable {
   private static final String TABLE = "progress";
-  private static final int COMMIT_ATTEMPTS = 5;
   private static final int SWEPT_AT_ONCE = 1_000;
 
   private final TableSpace tables;
-  private final RandomGenerator random;
+  private final Commits commits;
 
   /** The table in this scope. */
   ProgressTable(TableSpace tables, RandomGenerator random) {
     this.tables = tables;
-    this.random = random;
+    this.commits =
+        new Commits(
+            random, () -> new StorageException("the progress of an event could not be stored"));
   }
 
   Optional<Progress> read(OperationId event) {
@@ -50,21 +51,7 @@ final class ProgressTable {
   }
 
   private void commit(List<Transaction.Write> writes) {
-    Transaction transaction =
-        new Transaction(OperationId.random(random), List.of(), writes, Optional.empty());
-    for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
-      switch (tables.commit(transaction)) {
-        case CommitOutcome.Committed committed -> {
-          return;
-        }
-        case CommitOutcome.Unknown unknown -> {}
-        case CommitOutcome.Refused refused ->
-            throw new IllegalStateException("refused without a condition");
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("fenced without a lease");
-      }
-    }
-    throw new StorageException("the progress of an event could not be stored");
+    commits.write(tables, writes);
   }
 
   private static TableSpace.RowKey key(OperationId event) {

@@ -59,7 +59,7 @@ final class Challenges {
     }
     Session session =
         tickets
-            .find(app.pool(), Kind.SESSION, answer.session())
+            .find(app.pool(), Kinds.SESSION, answer.session())
             .filter(one -> one.app().equals(app.id()))
             .orElseThrow(CognitoErrors::noSession);
     boolean setUp =
@@ -99,7 +99,7 @@ final class Challenges {
   }
 
   private void use(Answer answer) {
-    if (tickets.take(answer.app().pool(), Kind.SESSION, answer.session()).isEmpty()) {
+    if (tickets.take(answer.app().pool(), Kinds.SESSION, answer.session()).isEmpty()) {
       throw CognitoErrors.noSession();
     }
   }
@@ -119,7 +119,7 @@ final class Challenges {
     }
     Session session =
         tickets
-            .take(app.pool(), Kind.SESSION, new String(block, StandardCharsets.UTF_8))
+            .take(app.pool(), Kinds.SESSION, new String(block, StandardCharsets.UTF_8))
             .filter(one -> one.app().equals(app.id()))
             .filter(one -> one.challenge().equals("PASSWORD_VERIFIER"))
             .orElseThrow(CognitoErrors::noSession);
@@ -206,9 +206,9 @@ final class Challenges {
     if (!factors.isRight(app, user, session, code)) {
       String ticket = String.valueOf(answer.session());
       if (session.failures() + 1 >= MOST_FAILURES) {
-        tickets.remove(app.pool(), Kind.SESSION, ticket);
+        tickets.remove(app.pool(), Kinds.SESSION, ticket);
       } else {
-        tickets.replace(app.pool(), Kind.SESSION, ticket, session.failed());
+        tickets.replace(app.pool(), Kinds.SESSION, ticket, session.failed());
       }
       throw CognitoErrors.of("CodeMismatchException", "Invalid code received for user");
     }
@@ -245,7 +245,7 @@ final class Challenges {
   /** The user who is to set up a factor before he is signed in. */
   UserRow settingUp(Pool pool, @Nullable String session) {
     return tickets
-        .find(pool, Kind.SESSION, session)
+        .find(pool, Kinds.SESSION, session)
         .filter(one -> one.challenge().startsWith(SecondFactors.SETUP))
         .flatMap(one -> users.find(pool, one.username()))
         .orElseThrow(CognitoErrors::noSession);
@@ -253,10 +253,10 @@ final class Challenges {
 
   /** Another session in the place of one for a set-up: what was done is part of it. */
   String goOn(Pool pool, @Nullable String session, String done) {
-    Session old = tickets.take(pool, Kind.SESSION, session).orElseThrow(CognitoErrors::noSession);
+    Session old = tickets.take(pool, Kinds.SESSION, session).orElseThrow(CognitoErrors::noSession);
     return tickets.put(
         pool,
-        Kind.SESSION,
+        Kinds.SESSION,
         session == null ? clock.now() : Tickets.expiry(session),
         new Session(
             old.app(),

@@ -67,7 +67,7 @@ final class ClientOperations {
       client.clientSecret(secrets.clientSecret());
     }
     UserPoolClientType made = checked(pool, client.build());
-    pools.store().put(Store.DIRECTORY, Kind.CLIENT, made.clientId(), made);
+    pools.store().put(Kinds.DIRECTORY, Kinds.CLIENT, made.clientId(), made);
     return CreateUserPoolClientResponse.builder().userPoolClient(made).build();
   }
 
@@ -78,7 +78,7 @@ final class ClientOperations {
         pools
             .store()
             .change(
-                Store.DIRECTORY,
+                Kinds.DIRECTORY,
                 () -> {
                   UserPoolClientType old = pools.app(pool, request.clientId()).type();
                   // What the request leaves out goes back to its default.
@@ -91,7 +91,7 @@ final class ClientOperations {
                       .creationDate(old.creationDate())
                       .lastModifiedDate(clock.now());
                   UserPoolClientType row = checked(pool, client.build());
-                  pools.store().put(Store.DIRECTORY, Kind.CLIENT, row.clientId(), row);
+                  pools.store().put(Kinds.DIRECTORY, Kinds.CLIENT, row.clientId(), row);
                   return row;
                 });
     return UpdateUserPoolClientResponse.builder().userPoolClient(changed).build();
@@ -114,7 +114,7 @@ final class ClientOperations {
     List<String> scopes = new ArrayList<>(SCOPES);
     pools
         .store()
-        .all(pool.scope(), Kind.SERVER, "")
+        .all(pool.id(), Kinds.SERVER, "")
         .forEach(server ->
             server
                 .scopes()
@@ -184,7 +184,7 @@ final class ClientOperations {
       CallContext context, DeleteUserPoolClientRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     String client = pools.app(pool, request.clientId()).id();
-    pools.store().delete(Store.DIRECTORY, Kind.CLIENT, client);
+    pools.store().delete(Kinds.DIRECTORY, Kinds.CLIENT, client);
     return DeleteUserPoolClientResponse.builder().build();
   }
 }

@@ -2,6 +2,8 @@ package dev.forebay.cognito;
 
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.rows.RowStore;
+import dev.forebay.storage.rows.WeekLog;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
 import dev.forebay.wire.http.RawRoute;
@@ -61,7 +63,7 @@ public final class Cognito implements AutoCloseable {
   private final Users users;
   private final PoolKeys keys;
   private final Triggers triggers;
-  private final Recorded recorded;
+  private final WeekLog<Recorded> recorded;
   private final Messages messages;
   private final Tickets tickets;
   private final Tokens tokens;
@@ -86,12 +88,12 @@ public final class Cognito implements AutoCloseable {
       StorageEngine engine, Clock clock, RandomGenerator random, URI endpoint, Duration patience) {
     this.clock = clock;
     this.secrets = new Secrets(random);
-    Store store = new Store(engine, random);
+    RowStore<String> store = new RowStore<>(engine, "cognito", random, CognitoErrors::unavailable);
     this.pools = new Pools(store);
     this.users = new Users(store, clock);
     this.keys = new PoolKeys(store);
     this.triggers = new Triggers(endpoint, random, patience);
-    this.recorded = new Recorded(engine, clock, random);
+    this.recorded = new WeekLog<>(engine, "cognito/recorded", Recorded.KIND, clock, random);
     this.messages = new Messages(store, triggers, recorded, clock);
     this.tickets = new Tickets(store, secrets, clock);
     this.tokens =

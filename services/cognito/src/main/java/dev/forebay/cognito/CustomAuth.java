@@ -126,7 +126,7 @@ final class CustomAuth {
     String session =
         tickets.put(
             app.pool(),
-            Kind.SESSION,
+            Kinds.SESSION,
             clock.now().plus(app.sessionValidity()),
             new Session(
                 app.id(),

@@ -37,7 +37,7 @@ final class Domains {
   Optional<Pool> find(String domain) {
     return pools
         .store()
-        .find(Store.DIRECTORY, Kind.DOMAIN, domain)
+        .find(Kinds.DIRECTORY, Kinds.DOMAIN, domain)
         .flatMap(found -> pools.find(found.userPoolId()));
   }
 
@@ -47,11 +47,11 @@ final class Domains {
     pools
         .store()
         .change(
-            Store.DIRECTORY,
+            Kinds.DIRECTORY,
             () -> {
               Pool pool = pools.require(context.place(), request.userPoolId());
               String domain = request.domain();
-              if (pools.store().find(Store.DIRECTORY, Kind.DOMAIN, domain).isPresent()) {
+              if (pools.store().find(Kinds.DIRECTORY, Kinds.DOMAIN, domain).isPresent()) {
                 throw CognitoErrors.invalid("Domain already exists.");
               }
               if ((custom ? pool.type().customDomain() : pool.type().domain()) != null) {
@@ -63,7 +63,7 @@ final class Domains {
                   .status(DomainStatusType.ACTIVE)
                   .managedLoginVersion(
                       request.managedLoginVersion() == null ? 1 : request.managedLoginVersion());
-              pools.store().put(Store.DIRECTORY, Kind.DOMAIN, domain, row.build());
+              pools.store().put(Kinds.DIRECTORY, Kinds.DOMAIN, domain, row.build());
               name(pool, type -> custom ? type.customDomain(domain) : type.domain(domain));
               return pool;
             });
@@ -84,13 +84,13 @@ final class Domains {
         pools
             .store()
             .change(
-                Store.DIRECTORY,
+                Kinds.DIRECTORY,
                 () -> {
                   DomainDescriptionType.Builder row =
                       require(context, request.userPoolId(), request.domain()).toBuilder();
                   SharedMembers.copy(request, row);
                   DomainDescriptionType made = row.build();
-                  pools.store().put(Store.DIRECTORY, Kind.DOMAIN, made.domain(), made);
+                  pools.store().put(Kinds.DIRECTORY, Kinds.DOMAIN, made.domain(), made);
                   return made;
                 });
     return UpdateUserPoolDomainResponse.builder()
@@ -102,7 +102,7 @@ final class Domains {
     Pool known = pools.require(context.place(), pool);
     return pools
         .store()
-        .find(Store.DIRECTORY, Kind.DOMAIN, domain)
+        .find(Kinds.DIRECTORY, Kinds.DOMAIN, domain)
         .filter(found -> found.userPoolId().equals(known.id()))
         .orElseThrow(() -> CognitoErrors.invalid("No such domain or user pool exists."));
   }
@@ -113,7 +113,7 @@ final class Domains {
     DomainDescriptionType found =
         pools
             .store()
-            .find(Store.DIRECTORY, Kind.DOMAIN, request.domain())
+            .find(Kinds.DIRECTORY, Kinds.DOMAIN, request.domain())
             .filter(one -> one.awsAccountId().equals(context.place().account().value()))
             .orElse(DomainDescriptionType.builder().build());
     return DescribeUserPoolDomainResponse.builder().domainDescription(found).build();
@@ -124,11 +124,11 @@ final class Domains {
     pools
         .store()
         .change(
-            Store.DIRECTORY,
+            Kinds.DIRECTORY,
             () -> {
               String domain = require(context, request.userPoolId(), request.domain()).domain();
               Pool pool = pools.require(context.place(), request.userPoolId());
-              pools.store().delete(Store.DIRECTORY, Kind.DOMAIN, domain);
+              pools.store().delete(Kinds.DIRECTORY, Kinds.DOMAIN, domain);
               name(
                   pool,
                   type ->

@@ -1,6 +1,7 @@
 package dev.forebay.cognito;
 
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
@@ -39,9 +40,9 @@ final class Groups {
   }
 
   /** The groups of a user. */
-  static List<GroupType> of(Store store, Pool pool, UserRow user) {
+  static List<GroupType> of(RowStore<String> store, Pool pool, UserRow user) {
     return user.groups().stream()
-        .flatMap(name -> store.find(pool.scope(), Kind.GROUP, name).stream())
+        .flatMap(name -> store.find(pool.id(), Kinds.GROUP, name).stream())
         .toList();
   }
 
@@ -61,7 +62,7 @@ final class Groups {
   private GroupType require(Pool pool, String name) {
     return pools
         .store()
-        .find(pool.scope(), Kind.GROUP, name)
+        .find(pool.id(), Kinds.GROUP, name)
         .orElseThrow(() -> CognitoErrors.notFound("Group not found."));
   }
 
@@ -73,13 +74,13 @@ final class Groups {
     pools
         .store()
         .change(
-            pool.scope(),
+            pool.id(),
             () -> {
-              if (pools.store().find(pool.scope(), Kind.GROUP, made.groupName()).isPresent()) {
+              if (pools.store().find(pool.id(), Kinds.GROUP, made.groupName()).isPresent()) {
                 throw CognitoErrors.of(
                     "GroupExistsException", "A group with the name already exists.");
               }
-              pools.store().put(pool.scope(), Kind.GROUP, made.groupName(), made);
+              pools.store().put(pool.id(), Kinds.GROUP, made.groupName(), made);
               return made;
             });
     return CreateGroupResponse.builder().group(made).build();
@@ -91,12 +92,12 @@ final class Groups {
         pools
             .store()
             .change(
-                pool.scope(),
+                pool.id(),
                 () -> {
                   GroupType.Builder group = require(pool, request.groupName()).toBuilder();
                   SharedMembers.copy(request, group);
                   GroupType row = group.lastModifiedDate(clock.now()).build();
-                  pools.store().put(pool.scope(), Kind.GROUP, row.groupName(), row);
+                  pools.store().put(pool.id(), Kinds.GROUP, row.groupName(), row);
                   return row;
                 });
     return UpdateGroupResponse.builder().group(changed).build();
@@ -111,7 +112,7 @@ final class Groups {
     Pool pool = pools.require(context.place(), request.userPoolId());
     Page<GroupType> page =
         Page.of(
-            pools.store().all(pool.scope(), Kind.GROUP, ""),
+            pools.store().all(pool.id(), Kinds.GROUP, ""),
             GroupType::groupName,
             request.nextToken(),
             request.limit());
@@ -121,7 +122,7 @@ final class Groups {
   private DeleteGroupResponse delete(CallContext context, DeleteGroupRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     GroupType group = require(pool, request.groupName());
-    pools.store().delete(pool.scope(), Kind.GROUP, group.groupName());
+    pools.store().delete(pool.id(), Kinds.GROUP, group.groupName());
     for (UserRow user : users.all(pool)) {
       if (user.groups().contains(group.groupName())) {
         leave(pool, user, group);

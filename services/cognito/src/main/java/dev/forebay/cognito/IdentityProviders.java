@@ -45,7 +45,7 @@ final class IdentityProviders {
   private IdentityProviderType require(Pool pool, String name) {
     return pools
         .store()
-        .find(pool.scope(), Kind.PROVIDER, name)
+        .find(pool.id(), Kinds.PROVIDER, name)
         .orElseThrow(
             () -> CognitoErrors.notFound("Identity provider " + name + " does not exist."));
   }
@@ -60,14 +60,14 @@ final class IdentityProviders {
         pools
             .store()
             .change(
-                pool.scope(),
+                pool.id(),
                 () -> {
                   String name = request.providerName();
-                  if (pools.store().find(pool.scope(), Kind.PROVIDER, name).isPresent()) {
+                  if (pools.store().find(pool.id(), Kinds.PROVIDER, name).isPresent()) {
                     throw CognitoErrors.of(
                         "DuplicateProviderException", "A provider with the name already exists.");
                   }
-                  pools.store().put(pool.scope(), Kind.PROVIDER, name, provider.build());
+                  pools.store().put(pool.id(), Kinds.PROVIDER, name, provider.build());
                   return provider.build();
                 });
     return CreateIdentityProviderResponse.builder().identityProvider(made).build();
@@ -80,13 +80,13 @@ final class IdentityProviders {
         pools
             .store()
             .change(
-                pool.scope(),
+                pool.id(),
                 () -> {
                   IdentityProviderType.Builder row =
                       require(pool, request.providerName()).toBuilder();
                   SharedMembers.copy(request, row);
                   IdentityProviderType made = row.lastModifiedDate(clock.now()).build();
-                  pools.store().put(pool.scope(), Kind.PROVIDER, made.providerName(), made);
+                  pools.store().put(pool.id(), Kinds.PROVIDER, made.providerName(), made);
                   return made;
                 });
     return UpdateIdentityProviderResponse.builder().identityProvider(changed).build();
@@ -105,7 +105,7 @@ final class IdentityProviders {
     Pool pool = pools.require(context.place(), request.userPoolId());
     return GetIdentityProviderByIdentifierResponse.builder()
         .identityProvider(
-            pools.store().all(pool.scope(), Kind.PROVIDER, "").stream()
+            pools.store().all(pool.id(), Kinds.PROVIDER, "").stream()
                 .filter(one -> one.idpIdentifiers().contains(request.idpIdentifier()))
                 .findFirst()
                 .orElseThrow(() -> CognitoErrors.notFound("Identity provider does not exist.")))
@@ -117,7 +117,7 @@ final class IdentityProviders {
     Pool pool = pools.require(context.place(), request.userPoolId());
     Page<IdentityProviderType> page =
         Page.of(
-            pools.store().all(pool.scope(), Kind.PROVIDER, ""),
+            pools.store().all(pool.id(), Kinds.PROVIDER, ""),
             IdentityProviderType::providerName,
             request.nextToken(),
             request.maxResults());
@@ -140,7 +140,7 @@ final class IdentityProviders {
       CallContext context, DeleteIdentityProviderRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     String name = require(pool, request.providerName()).providerName();
-    pools.store().delete(pool.scope(), Kind.PROVIDER, name);
+    pools.store().delete(pool.id(), Kinds.PROVIDER, name);
     return DeleteIdentityProviderResponse.builder().build();
   }
 }

@@ -3,6 +3,8 @@ package dev.forebay.cognito;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.forebay.cognito.Triggers.Question;
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
+import dev.forebay.storage.rows.WeekLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +24,12 @@ final class Messages {
   private static final String CODE = "{####}";
   private static final String USERNAME = "{username}";
 
-  private final Store store;
+  private final RowStore<String> store;
   private final Triggers triggers;
-  private final Recorded recorded;
+  private final WeekLog<Recorded> recorded;
   private final Clock clock;
 
-  Messages(Store store, Triggers triggers, Recorded recorded, Clock clock) {
+  Messages(RowStore<String> store, Triggers triggers, WeekLog<Recorded> recorded, Clock clock) {
     this.store = store;
     this.triggers = triggers;
     this.recorded = recorded;
@@ -80,19 +82,20 @@ final class Messages {
     String subject = text(worded, "emailSubject").orElseGet(() -> subject(pool, reason));
     DeliveryMediumType medium = mail ? DeliveryMediumType.EMAIL : DeliveryMediumType.SMS;
     recorded.add(
-        new Recorded.Entry(
-            clock.now().toString(),
-            medium.toString(),
-            to,
-            pool.id(),
-            user.username(),
-            reason.occasion(),
-            code,
-            mail ? subject : null,
-            message
-                .replace(CODE, code)
-                .replace(USERNAME, user.username())
-                .replaceAll("\\{##(.*?)##}", "$1")));
+        List.of(
+            new Recorded(
+                clock.now().toString(),
+                medium.toString(),
+                to,
+                pool.id(),
+                user.username(),
+                reason.occasion(),
+                code,
+                mail ? subject : null,
+                message
+                    .replace(CODE, code)
+                    .replace(USERNAME, user.username())
+                    .replaceAll("\\{##(.*?)##}", "$1"))));
     return details(attribute, to);
   }
 
@@ -173,7 +176,7 @@ final class Messages {
   }
 
   private Optional<SetUserPoolMfaConfigRequest> factors(Pool pool) {
-    return store.find(pool.scope(), Kind.MFA, "");
+    return store.find(pool.id(), Kinds.MFA, "");
   }
 
   private static Optional<VerificationMessageTemplateType> template(Pool pool) {

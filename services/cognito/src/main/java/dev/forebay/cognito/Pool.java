@@ -25,10 +25,6 @@ record Pool(UserPoolType type, Arn arn) {
     return type.id();
   }
 
-  String scope() {
-    return Store.scope(type.id());
-  }
-
   AccountRegion place() {
     return new AccountRegion(new AccountId(arn.account()), new Region(arn.region()));
   }

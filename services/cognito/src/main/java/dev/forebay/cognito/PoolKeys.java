@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.forebay.storage.rows.RowStore;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PoolKeys {
   private static final int BITS = 2048;
 
-  private final Store store;
+  private final RowStore<String> store;
   private final Map<String, RSAKey> known = new ConcurrentHashMap<>();
 
-  PoolKeys(Store store) {
+  PoolKeys(RowStore<String> store) {
     this.store = store;
   }
 
@@ -28,14 +29,14 @@ final class PoolKeys {
     }
     RSAKey loaded =
         store.change(
-            pool.scope(),
+            pool.id(),
             () ->
                 store
-                    .find(pool.scope(), Kind.KEY, "")
+                    .find(pool.id(), Kinds.KEY, "")
                     .map(PoolKeys::read)
                     .orElseGet(() -> {
                       RSAKey made = make();
-                      store.put(pool.scope(), Kind.KEY, "", made.toJSONString());
+                      store.put(pool.id(), Kinds.KEY, "", made.toJSONString());
                       return made;
                     }));
     known.put(pool.id(), loaded);

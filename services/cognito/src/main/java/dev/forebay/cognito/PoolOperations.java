@@ -2,6 +2,7 @@ package dev.forebay.cognito;
 
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
@@ -128,7 +129,7 @@ final class PoolOperations {
     return pools
         .store()
         .change(
-            Store.DIRECTORY,
+            Kinds.DIRECTORY,
             () -> {
               Pool old = pools.require(context.place(), id);
               Pool changed =
@@ -172,7 +173,7 @@ final class PoolOperations {
     pools
         .store()
         .change(
-            Store.DIRECTORY,
+            Kinds.DIRECTORY,
             () -> {
               Pool pool = pools.require(context.place(), request.userPoolId());
               if (pool.type().deletionProtection() == DeletionProtectionType.ACTIVE) {
@@ -188,10 +189,10 @@ final class PoolOperations {
               List<Transaction.Write> writes = new ArrayList<>();
               pools
                   .clients(pool)
-                  .forEach(client -> writes.add(Store.removal(Kind.CLIENT, client.clientId())));
-              writes.add(Store.removal(Kind.POOL, pool.id()));
-              pools.store().commit(Store.DIRECTORY, writes);
-              pools.store().drop(pool.scope());
+                  .forEach(client -> writes.add(RowStore.removal(Kinds.CLIENT, client.clientId())));
+              writes.add(RowStore.removal(Kinds.POOL, pool.id()));
+              pools.store().commit(Kinds.DIRECTORY, writes);
+              pools.store().drop(pool.id());
               return pool;
             });
     return DeleteUserPoolResponse.builder().build();
@@ -232,7 +233,7 @@ final class PoolOperations {
   private void factors(Pool pool, software.amazon.awssdk.core.SdkPojo answer) {
     pools
         .store()
-        .find(pool.scope(), Kind.MFA, "")
+        .find(pool.id(), Kinds.MFA, "")
         .ifPresent(factors -> SharedMembers.copy(factors, answer));
   }
 
@@ -249,7 +250,7 @@ final class PoolOperations {
                             ? UserPoolMfaType.OFF
                             : request.mfaConfiguration())
                     .build());
-    pools.store().put(pool.scope(), Kind.MFA, "", request);
+    pools.store().put(pool.id(), Kinds.MFA, "", request);
     SetUserPoolMfaConfigResponse.Builder answer = SetUserPoolMfaConfigResponse.builder();
     factors(pool, answer);
     return answer.mfaConfiguration(pool.mfa()).build();

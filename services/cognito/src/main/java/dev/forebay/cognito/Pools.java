@@ -1,6 +1,7 @@
 package dev.forebay.cognito;
 
 import dev.forebay.model.AccountRegion;
+import dev.forebay.storage.rows.RowStore;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,18 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolCli
  * signs, those that a client's id or a token names. Thread-safe.
  */
 final class Pools {
-  private final Store store;
+  private final RowStore<String> store;
 
-  Pools(Store store) {
+  Pools(RowStore<String> store) {
     this.store = store;
   }
 
-  Store store() {
+  RowStore<String> store() {
     return store;
   }
 
   Optional<Pool> find(String id) {
-    return store.find(Store.DIRECTORY, Kind.POOL, id).map(Pool::new);
+    return store.find(Kinds.DIRECTORY, Kinds.POOL, id).map(Pool::new);
   }
 
   /** The pool of that id in an account and region. */
@@ -43,7 +44,7 @@ final class Pools {
   }
 
   List<Pool> all(AccountRegion place) {
-    return store.all(Store.DIRECTORY, Kind.POOL, "").stream()
+    return store.all(Kinds.DIRECTORY, Kinds.POOL, "").stream()
         .map(Pool::new)
         .filter(pool -> pool.place().equals(place))
         .toList();
@@ -53,7 +54,7 @@ final class Pools {
     return client == null
         ? Optional.empty()
         : store
-            .find(Store.DIRECTORY, Kind.CLIENT, client)
+            .find(Kinds.DIRECTORY, Kinds.CLIENT, client)
             .flatMap(type -> find(type.userPoolId()).map(pool -> new App(pool, type)));
   }
 
@@ -70,12 +71,12 @@ final class Pools {
   }
 
   List<UserPoolClientType> clients(Pool pool) {
-    return store.all(Store.DIRECTORY, Kind.CLIENT, "").stream()
+    return store.all(Kinds.DIRECTORY, Kinds.CLIENT, "").stream()
         .filter(client -> client.userPoolId().equals(pool.id()))
         .toList();
   }
 
   void put(Pool pool) {
-    store.put(Store.DIRECTORY, Kind.POOL, pool.id(), pool.type());
+    store.put(Kinds.DIRECTORY, Kinds.POOL, pool.id(), pool.type());
   }
 }

@@ -49,7 +49,7 @@ final class Refresh {
     if (row.replaced() == 0) {
       tickets.replace(
           app.pool(),
-          Kind.REFRESH,
+          Kinds.REFRESH,
           token,
           row.replacedUntil(clock.now().plus(app.rotationGrace()).toEpochMilli()));
     }
@@ -66,7 +66,7 @@ final class Refresh {
 
   private RefreshRow find(App app, String token) {
     return tickets
-        .find(app.pool(), Kind.REFRESH, token)
+        .find(app.pool(), Kinds.REFRESH, token)
         .filter(row -> row.app().equals(app.id()))
         .orElseThrow(() -> CognitoErrors.notAuthorized("Invalid Refresh Token"));
   }
@@ -78,9 +78,9 @@ final class Refresh {
   /** Ends the sign-in of a refresh token, if it is one of the client's. */
   void revoke(App app, @Nullable String token) {
     Optional<RefreshRow> row =
-        tickets.find(app.pool(), Kind.REFRESH, token).filter(one -> one.app().equals(app.id()));
+        tickets.find(app.pool(), Kinds.REFRESH, token).filter(one -> one.app().equals(app.id()));
     row.ifPresent(one -> {
-      tickets.remove(app.pool(), Kind.REFRESH, String.valueOf(token));
+      tickets.remove(app.pool(), Kinds.REFRESH, String.valueOf(token));
       users.find(app.pool(), one.username()).ifPresent(user -> end(app, user, one.origin()));
     });
   }

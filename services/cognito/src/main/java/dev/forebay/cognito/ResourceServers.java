@@ -35,13 +35,13 @@ final class ResourceServers {
   private ResourceServerType require(Pool pool, String identifier) {
     return pools
         .store()
-        .find(pool.scope(), Kind.SERVER, identifier)
+        .find(pool.id(), Kinds.SERVER, identifier)
         .orElseThrow(
             () -> CognitoErrors.notFound("Resource server " + identifier + " does not exist."));
   }
 
   private ResourceServerType put(Pool pool, ResourceServerType server) {
-    pools.store().put(pool.scope(), Kind.SERVER, server.identifier(), server);
+    pools.store().put(pool.id(), Kinds.SERVER, server.identifier(), server);
     return server;
   }
 
@@ -54,10 +54,10 @@ final class ResourceServers {
         pools
             .store()
             .change(
-                pool.scope(),
+                pool.id(),
                 () -> {
                   String identifier = request.identifier();
-                  if (pools.store().find(pool.scope(), Kind.SERVER, identifier).isPresent()) {
+                  if (pools.store().find(pool.id(), Kinds.SERVER, identifier).isPresent()) {
                     throw CognitoErrors.invalid(
                         identifier + " already exists in user pool " + pool.id() + ".");
                   }
@@ -88,7 +88,7 @@ final class ResourceServers {
     Pool pool = pools.require(context.place(), request.userPoolId());
     Page<ResourceServerType> page =
         Page.of(
-            pools.store().all(pool.scope(), Kind.SERVER, ""),
+            pools.store().all(pool.id(), Kinds.SERVER, ""),
             ResourceServerType::identifier,
             request.nextToken(),
             request.maxResults());
@@ -102,7 +102,7 @@ final class ResourceServers {
       CallContext context, DeleteResourceServerRequest request) {
     Pool pool = pools.require(context.place(), request.userPoolId());
     String identifier = require(pool, request.identifier()).identifier();
-    pools.store().delete(pool.scope(), Kind.SERVER, identifier);
+    pools.store().delete(pool.id(), Kinds.SERVER, identifier);
     return DeleteResourceServerResponse.builder().build();
   }
 }

@@ -3,6 +3,7 @@ package dev.forebay.cognito;
 import dev.forebay.cognito.AuthOutcome.Challenged;
 import dev.forebay.cognito.UserRow.Mfa;
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class SecondFactors {
   static final String SETUP = "MFA_SETUP";
   static final String SELECT = "SELECT_MFA_TYPE";
 
-  private final Store store;
+  private final RowStore<String> store;
   private final Users users;
   private final Messages messages;
   private final Tickets tickets;
@@ -29,7 +30,12 @@ final class SecondFactors {
   private final Clock clock;
 
   SecondFactors(
-      Store store, Users users, Messages messages, Tickets tickets, Secrets secrets, Clock clock) {
+      RowStore<String> store,
+      Users users,
+      Messages messages,
+      Tickets tickets,
+      Secrets secrets,
+      Clock clock) {
     this.store = store;
     this.users = users;
     this.messages = messages;
@@ -116,7 +122,7 @@ final class SecondFactors {
   private String open(App app, UserRow user, String challenge, String secret) {
     return tickets.put(
         app.pool(),
-        Kind.SESSION,
+        Kinds.SESSION,
         clock.now().plus(app.sessionValidity()),
         Session.of(app, user.username(), challenge, secret));
   }
@@ -155,7 +161,7 @@ final class SecondFactors {
 
   /** Gives a user a secret that is to be proven, and tells it. */
   String associate(Pool pool, UserRow user) {
-    Optional<SetUserPoolMfaConfigRequest> config = store.find(pool.scope(), Kind.MFA, "");
+    Optional<SetUserPoolMfaConfigRequest> config = store.find(pool.id(), Kinds.MFA, "");
     boolean enabled =
         config
             .map(SetUserPoolMfaConfigRequest::softwareTokenMfaConfiguration)

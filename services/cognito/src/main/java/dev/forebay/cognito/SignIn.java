@@ -130,14 +130,14 @@ final class SignIn {
         parameters,
         tickets.put(
             app.pool(),
-            Kind.SESSION,
+            Kinds.SESSION,
             clock.now().plus(app.sessionValidity()),
             Session.of(app, user.username(), "NEW_PASSWORD_REQUIRED", "")));
   }
 
   static String json(Object value) {
     try {
-      return Kind.JSON.writeValueAsString(value);
+      return Triggers.JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -204,7 +204,7 @@ final class SignIn {
     String session =
         tickets.put(
             app.pool(),
-            Kind.SESSION,
+            Kinds.SESSION,
             clock.now().plus(app.sessionValidity()),
             new Session(
                 app.id(),
@@ -290,7 +290,7 @@ final class SignIn {
           Map.of("USERNAME", user.username()),
           tickets.put(
               app.pool(),
-              Kind.SESSION,
+              Kinds.SESSION,
               clock.now().plus(app.sessionValidity()),
               Session.of(app, user.username(), "SELECT_CHALLENGE", "")),
           possible);

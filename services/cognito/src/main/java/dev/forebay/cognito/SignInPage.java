@@ -93,7 +93,7 @@ final class SignInPage {
     String code =
         tickets.put(
             asked.app().pool(),
-            Kind.GRANT,
+            Kinds.GRANT,
             clock.now().plus(CODE_VALID),
             new Grant(
                 asked.app().id(),

@@ -2,6 +2,8 @@ package dev.forebay.cognito;
 
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.Kind;
+import dev.forebay.storage.rows.RowStore;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,11 +19,11 @@ final class Tickets {
   private static final int TIME_DIGITS = 12;
   private static final int SECRET_BYTES = 48;
 
-  private final Store store;
+  private final RowStore<String> store;
   private final Secrets secrets;
   private final Clock clock;
 
-  Tickets(Store store, Secrets secrets, Clock clock) {
+  Tickets(RowStore<String> store, Secrets secrets, Clock clock) {
     this.store = store;
     this.secrets = secrets;
     this.clock = clock;
@@ -31,20 +33,20 @@ final class Tickets {
   <T> String put(Pool pool, Kind<T> kind, Instant expires, T row) {
     String ended = time(clock.now());
     List<Transaction.Write> gone =
-        store.keysBelow(pool.scope(), kind, ended).stream()
-            .map(key -> Store.removal(kind, key))
+        store.namesBelow(pool.id(), kind, ended).stream()
+            .map(key -> RowStore.removal(kind, key))
             .toList();
     if (!gone.isEmpty()) {
-      store.commit(pool.scope(), gone);
+      store.commit(pool.id(), gone);
     }
     String ticket = time(expires) + secrets.token(SECRET_BYTES) + "." + pool.id();
-    store.put(pool.scope(), kind, ticket, row);
+    store.put(pool.id(), kind, ticket, row);
     return ticket;
   }
 
   /** Changes the row of a ticket. */
   <T> void replace(Pool pool, Kind<T> kind, String ticket, T row) {
-    store.put(pool.scope(), kind, ticket, row);
+    store.put(pool.id(), kind, ticket, row);
   }
 
   <T> Optional<T> find(Pool pool, Kind<T> kind, @Nullable String ticket) {
@@ -53,7 +55,7 @@ final class Tickets {
         || ticket.compareTo(time(clock.now())) < 0) {
       return Optional.empty();
     }
-    return store.find(pool.scope(), kind, ticket);
+    return store.find(pool.id(), kind, ticket);
   }
 
   /** The id of the pool that a ticket is of. */
@@ -69,16 +71,16 @@ final class Tickets {
   /** Takes a row away and gives it to one who asks, and to no other. */
   <T> Optional<T> take(Pool pool, Kind<T> kind, @Nullable String ticket) {
     return store.change(
-        pool.scope(),
+        pool.id(),
         () -> {
           Optional<T> row = find(pool, kind, ticket);
-          row.ifPresent(one -> store.delete(pool.scope(), kind, String.valueOf(ticket)));
+          row.ifPresent(one -> store.delete(pool.id(), kind, String.valueOf(ticket)));
           return row;
         });
   }
 
   void remove(Pool pool, Kind<?> kind, String ticket) {
-    store.delete(pool.scope(), kind, ticket);
+    store.delete(pool.id(), kind, ticket);
   }
 
   private static String time(Instant instant) {

@@ -66,7 +66,7 @@ final class TokenEndpoint {
   private WebAnswer byCode(App app, WebForm form) {
     Optional<Grant> grant =
         tickets
-            .take(app.pool(), Kind.GRANT, form.field("code").orElse(""))
+            .take(app.pool(), Kinds.GRANT, form.field("code").orElse(""))
             .filter(one -> one.app().equals(app.id()))
             .filter(one -> one.redirect().equals(form.field("redirect_uri").orElse("")))
             .filter(one -> isProven(one.challenge(), form.field("code_verifier")));

@@ -90,7 +90,7 @@ final class TokenShaping {
           .properties()
           .forEach(claim -> {
             if (!FIXED.contains(claim.getKey()) && !claim.getValue().isNull()) {
-              added.put(claim.getKey(), Kind.JSON.convertValue(claim.getValue(), Object.class));
+              added.put(claim.getKey(), Triggers.JSON.convertValue(claim.getValue(), Object.class));
             }
           });
       return new Claims(

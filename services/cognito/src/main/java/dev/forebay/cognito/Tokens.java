@@ -112,7 +112,7 @@ final class Tokens {
 
   /** A refresh token in the place of another. */
   String refreshToken(App app, RefreshRow row, Instant expires) {
-    return tickets.put(app.pool(), Kind.REFRESH, expires, row);
+    return tickets.put(app.pool(), Kinds.REFRESH, expires, row);
   }
 
   /** Tokens for a sign-in, without a refresh token. */

@@ -2,6 +2,7 @@ package dev.forebay.cognito;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.forebay.model.RequestId;
 import dev.forebay.wire.AwsException;
@@ -38,6 +39,9 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 final class Triggers implements AutoCloseable {
   private static final String PRINCIPAL = "cognito-idp.amazonaws.com";
   private static final int TRIES = 3;
+
+  /** Reads and writes what passes between apps, functions and this service. */
+  static final JsonMapper JSON = new JsonMapper();
 
   /** What an administrator's call has in place of a client. */
   static final String NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE";
@@ -88,12 +92,7 @@ final class Triggers implements AutoCloseable {
     /** About a name that is no user's. */
     static Question about(String username, String client, String source) {
       return new Question(
-          source,
-          "1",
-          username,
-          client,
-          Kind.JSON.createObjectNode(),
-          Kind.JSON.createObjectNode());
+          source, "1", username, client, JSON.createObjectNode(), JSON.createObjectNode());
     }
 
     private static Map<String, String> attributes(UserRow user) {
@@ -107,7 +106,7 @@ final class Triggers implements AutoCloseable {
     }
 
     Question tell(String name, @Nullable Object value) {
-      request.set(name, Kind.JSON.valueToTree(value));
+      request.set(name, JSON.valueToTree(value));
       return this;
     }
 
@@ -120,7 +119,7 @@ final class Triggers implements AutoCloseable {
     }
 
     Question ask(String name, @Nullable Object value) {
-      response.set(name, Kind.JSON.valueToTree(value));
+      response.set(name, JSON.valueToTree(value));
       return this;
     }
   }
@@ -139,8 +138,7 @@ final class Triggers implements AutoCloseable {
 
   private static ObjectNode event(Pool pool, Question question) {
     ObjectNode event =
-        Kind.JSON
-            .createObjectNode()
+        JSON.createObjectNode()
             .put("version", question.version())
             .put("triggerSource", question.source())
             .put("region", pool.arn().region())
@@ -160,8 +158,8 @@ final class Triggers implements AutoCloseable {
     try {
       payload =
           answered.payload() == null
-              ? Kind.JSON.nullNode()
-              : Kind.JSON.readTree(answered.payload().asInputStream());
+              ? JSON.nullNode()
+              : JSON.readTree(answered.payload().asInputStream());
     } catch (IOException e) {
       throw unrecognizable();
     }
@@ -190,7 +188,7 @@ final class Triggers implements AutoCloseable {
       request =
           InvokeRequest.builder()
               .functionName(function)
-              .payload(SdkBytes.fromByteArrayUnsafe(Kind.JSON.writeValueAsBytes(event)))
+              .payload(SdkBytes.fromByteArrayUnsafe(JSON.writeValueAsBytes(event)))
               .build();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event can be written", e);

@@ -2,6 +2,7 @@ package dev.forebay.cognito;
 
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +21,10 @@ final class Users {
   private static final List<String> ALIASES =
       List.of("email", "phone_number", "preferred_username");
 
-  private final Store store;
+  private final RowStore<String> store;
   private final Clock clock;
 
-  Users(Store store, Clock clock) {
+  Users(RowStore<String> store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }
@@ -45,7 +46,7 @@ final class Users {
       return Optional.empty();
     }
     String normal = normal(pool, name);
-    Optional<UserRow> direct = store.find(pool.scope(), Kind.USER, normal);
+    Optional<UserRow> direct = store.find(pool.id(), Kinds.USER, normal);
     if (direct.isPresent()) {
       return direct;
     }
@@ -61,8 +62,8 @@ final class Users {
   /** The user who signs in by a value of an attribute. */
   Optional<UserRow> byAlias(Pool pool, String attribute, String value) {
     return store
-        .find(pool.scope(), Kind.ALIAS, alias(pool, attribute, value))
-        .flatMap(username -> store.find(pool.scope(), Kind.USER, username));
+        .find(pool.id(), Kinds.ALIAS, alias(pool, attribute, value))
+        .flatMap(username -> store.find(pool.id(), Kinds.USER, username));
   }
 
   UserRow require(Pool pool, @Nullable String name) {
@@ -70,7 +71,7 @@ final class Users {
   }
 
   List<UserRow> all(Pool pool) {
-    return store.all(pool.scope(), Kind.USER, "");
+    return store.all(pool.id(), Kinds.USER, "");
   }
 
   /**
@@ -80,9 +81,9 @@ final class Users {
    */
   void add(Pool pool, UserRow user, Alias alias, AwsException taken) {
     store.change(
-        pool.scope(),
+        pool.id(),
         () -> {
-          if (store.find(pool.scope(), Kind.USER, user.username()).isPresent()) {
+          if (store.find(pool.id(), Kinds.USER, user.username()).isPresent()) {
             throw taken;
           }
           Map<String, Transaction.Write> writes = new LinkedHashMap<>();
@@ -104,17 +105,17 @@ final class Users {
    */
   UserRow update(Pool pool, String username, Alias alias, UnaryOperator<UserRow> change) {
     return store.change(
-        pool.scope(),
+        pool.id(),
         () -> {
           UserRow old =
-              store.find(pool.scope(), Kind.USER, username).orElseThrow(CognitoErrors::noUser);
+              store.find(pool.id(), Kinds.USER, username).orElseThrow(CognitoErrors::noUser);
           UserRow changed = change.apply(old).modifiedAt(clock.now().toEpochMilli());
           Map<String, String> before = aliases(pool, old);
           Map<String, String> after = aliases(pool, changed);
           Map<String, Transaction.Write> writes = new LinkedHashMap<>();
           before.keySet().stream()
               .filter(key -> !after.containsKey(key))
-              .forEach(key -> writes.put(key, Store.removal(Kind.ALIAS, key)));
+              .forEach(key -> writes.put(key, RowStore.removal(Kinds.ALIAS, key)));
           addAliases(pool, before, changed, alias, writes);
           commit(pool, changed, writes);
           return changed;
@@ -123,8 +124,8 @@ final class Users {
 
   private void commit(Pool pool, UserRow user, Map<String, Transaction.Write> aliases) {
     List<Transaction.Write> writes = new ArrayList<>(aliases.values());
-    writes.add(Store.write(Kind.USER, user.username(), user));
-    store.commit(pool.scope(), writes);
+    writes.add(RowStore.write(Kinds.USER, user.username(), user));
+    store.commit(pool.id(), writes);
   }
 
   private void addAliases(
@@ -140,29 +141,31 @@ final class Users {
           }
           Optional<UserRow> other =
               store
-                  .find(pool.scope(), Kind.ALIAS, key)
-                  .flatMap(name -> store.find(pool.scope(), Kind.USER, name));
+                  .find(pool.id(), Kinds.ALIAS, key)
+                  .flatMap(name -> store.find(pool.id(), Kinds.USER, name));
           if (other.isPresent()) {
             if (alias == Alias.REFUSE || pool.isNamedBy(attribute)) {
               throw CognitoErrors.aliasExists(attribute);
             }
             UserRow without = other.get().withAttributes(Map.of(attribute + "_verified", "false"));
-            writes.put("\0" + key, Store.write(Kind.USER, without.username(), without));
+            writes.put("\0" + key, RowStore.write(Kinds.USER, without.username(), without));
           }
-          writes.put(key, Store.write(Kind.ALIAS, key, user.username()));
+          writes.put(key, RowStore.write(Kinds.ALIAS, key, user.username()));
         });
   }
 
   void delete(Pool pool, String username) {
     store.change(
-        pool.scope(),
+        pool.id(),
         () -> {
           UserRow old =
-              store.find(pool.scope(), Kind.USER, username).orElseThrow(CognitoErrors::noUser);
+              store.find(pool.id(), Kinds.USER, username).orElseThrow(CognitoErrors::noUser);
           List<Transaction.Write> writes = new ArrayList<>();
-          aliases(pool, old).keySet().forEach(key -> writes.add(Store.removal(Kind.ALIAS, key)));
-          writes.add(Store.removal(Kind.USER, username));
-          store.commit(pool.scope(), writes);
+          aliases(pool, old)
+              .keySet()
+              .forEach(key -> writes.add(RowStore.removal(Kinds.ALIAS, key)));
+          writes.add(RowStore.removal(Kinds.USER, username));
+          store.commit(pool.id(), writes);
           return old;
         });
   }

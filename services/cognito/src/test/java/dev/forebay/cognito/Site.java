@@ -169,11 +169,11 @@ final class Site implements AutoCloseable {
 
   /** The code that was sent last. */
   String lastCode() {
-    return ((Recorded.Entry) cognito.recorded().getLast()).code();
+    return ((Recorded) cognito.recorded().getLast()).code();
   }
 
-  Recorded.Entry lastMessage() {
-    return (Recorded.Entry) cognito.recorded().getLast();
+  Recorded lastMessage() {
+    return (Recorded) cognito.recorded().getLast();
   }
 
   int messages() {

@@ -1,7 +1,6 @@
 package dev.forebay.events;
 
 import dev.forebay.events.ArchiveLogs.Size;
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
@@ -75,7 +74,7 @@ final class ArchiveOperations {
             clock.now().toEpochMilli());
     buses.change(() -> {
       buses.require(bus);
-      if (buses.store().find(place, Kind.ARCHIVE, row.name()).isPresent()) {
+      if (buses.store().find(place, Kinds.ARCHIVE, row.name()).isPresent()) {
         throw EventsErrors.exists("Archive " + row.name());
       }
       return save(place, bus, row);
@@ -96,7 +95,7 @@ final class ArchiveOperations {
   private ArchiveRow save(AccountRegion place, BusId bus, ArchiveRow row) {
     LiveArchive archive = LiveArchive.of(place, row);
     Bus live = buses.open(bus);
-    buses.store().put(place, Kind.ARCHIVE, row.name(), row);
+    buses.store().put(place, Kinds.ARCHIVE, row.name(), row);
     live.set(archive);
     return row;
   }
@@ -130,13 +129,13 @@ final class ArchiveOperations {
   private ArchiveRow require(AccountRegion place, String name) {
     return buses
         .store()
-        .find(place, Kind.ARCHIVE, name)
+        .find(place, Kinds.ARCHIVE, name)
         .orElseThrow(() -> EventsErrors.notFound("Archive " + name + " does not exist."));
   }
 
   /** The archive of a name, if there is one. */
   Optional<LiveArchive> find(AccountRegion place, String name) {
-    return buses.store().find(place, Kind.ARCHIVE, name).map(row -> LiveArchive.of(place, row));
+    return buses.store().find(place, Kinds.ARCHIVE, name).map(row -> LiveArchive.of(place, row));
   }
 
   private static BusId bus(ArchiveRow row) {
@@ -168,7 +167,7 @@ final class ArchiveOperations {
     AccountRegion place = context.place();
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     List<ArchiveRow> rows =
-        buses.store().all(place, Kind.ARCHIVE, prefix).stream()
+        buses.store().all(place, Kinds.ARCHIVE, prefix).stream()
             .filter(row ->
                 request.eventSourceArn() == null || request.eventSourceArn().equals(row.busArn()))
             .filter(row -> request.state() == null || request.state() == ArchiveState.ENABLED)
@@ -198,7 +197,7 @@ final class ArchiveOperations {
     buses.change(() -> {
       ArchiveRow row = require(place, request.archiveName());
       LiveArchive archive = LiveArchive.of(place, row);
-      buses.store().delete(place, Kind.ARCHIVE, row.name());
+      buses.store().delete(place, Kinds.ARCHIVE, row.name());
       buses.find(bus(row)).ifPresent(live -> live.drop(archive.name()));
       logs.drop(archive);
       return row;

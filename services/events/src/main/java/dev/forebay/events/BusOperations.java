@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
 import java.time.Instant;
@@ -60,10 +59,10 @@ final class BusOperations {
       if (buses.row(id).isPresent()) {
         throw EventsErrors.exists("Event bus " + name);
       }
-      if (buses.store().all(id.place(), Kind.BUS, "").size() >= MOST) {
+      if (buses.store().all(id.place(), Kinds.BUS, "").size() >= MOST) {
         throw EventsErrors.limit();
       }
-      buses.store().put(id.place(), Kind.BUS, name, row);
+      buses.store().put(id.place(), Kinds.BUS, name, row);
       return row;
     });
     return CreateEventBusResponse.builder()
@@ -93,7 +92,7 @@ final class BusOperations {
                   old.tags(),
                   old.created(),
                   now);
-          buses.store().put(id.place(), Kind.BUS, id.name(), changed);
+          buses.store().put(id.place(), Kinds.BUS, id.name(), changed);
           return changed;
         });
     return UpdateEventBusResponse.builder()
@@ -125,7 +124,7 @@ final class BusOperations {
   ListEventBusesResponse list(CallContext context, ListEventBusesRequest request) {
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     List<BusRow> stored =
-        new java.util.ArrayList<>(buses.store().all(context.place(), Kind.BUS, prefix));
+        new java.util.ArrayList<>(buses.store().all(context.place(), Kinds.BUS, prefix));
     if (BusId.DEFAULT.startsWith(prefix)
         && stored.stream().noneMatch(row -> row.name().equals(BusId.DEFAULT))) {
       stored.add(BusRow.named(BusId.DEFAULT, 0));
@@ -162,7 +161,7 @@ final class BusOperations {
         throw EventsErrors.invalid(
             "Event bus " + id.name() + " can't be deleted since it has rules.");
       }
-      buses.store().delete(id.place(), Kind.BUS, id.name());
+      buses.store().delete(id.place(), Kinds.BUS, id.name());
       buses.forget(id);
       return id;
     });

@@ -1,7 +1,7 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
+import dev.forebay.storage.rows.RowStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,15 +13,15 @@ import java.util.function.Supplier;
  * or archives runs in {@link #change}, one at a time, first in storage and then in memory.
  */
 final class Buses {
-  private final EventStore store;
+  private final RowStore<AccountRegion> store;
   private final Map<BusId, Bus> loaded = new ConcurrentHashMap<>();
   private final ReentrantLock changing = new ReentrantLock();
 
-  Buses(EventStore store) {
+  Buses(RowStore<AccountRegion> store) {
     this.store = store;
   }
 
-  EventStore store() {
+  RowStore<AccountRegion> store() {
     return store;
   }
 
@@ -38,7 +38,7 @@ final class Buses {
   /** What is stored of a bus; the default one is there without anybody's making it. */
   Optional<BusRow> row(BusId id) {
     return store
-        .find(id.place(), Kind.BUS, id.name())
+        .find(id.place(), Kinds.BUS, id.name())
         .or(() -> id.isDefault() ? Optional.of(BusRow.named(id.name(), 0)) : Optional.empty());
   }
 
@@ -74,9 +74,9 @@ final class Buses {
     bus.setPolicy(BusPolicy.inForce(id, stored.policy()));
     AccountRegion place = id.place();
     store
-        .all(place, Kind.RULE, RuleRow.key(id.name(), ""))
+        .all(place, Kinds.RULE, RuleRow.key(id.name(), ""))
         .forEach(row -> bus.set(LiveRule.of(id, row)));
-    store.all(place, Kind.ARCHIVE, "").stream()
+    store.all(place, Kinds.ARCHIVE, "").stream()
         .filter(row -> row.busArn().equals(id.arn().toString()))
         .forEach(row -> bus.set(LiveArchive.of(place, row)));
     return bus;

@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
@@ -88,13 +87,13 @@ final class ConnectionOperations {
   }
 
   private ConnectionRow save(AccountRegion place, ConnectionRow row) {
-    buses.store().put(place, Kind.CONNECTION, row.name(), row);
+    buses.store().put(place, Kinds.CONNECTION, row.name(), row);
     return row;
   }
 
   /** The connection of a name, if there is one. */
   Optional<ConnectionRow> find(AccountRegion place, String name) {
-    return buses.store().find(place, Kind.CONNECTION, name);
+    return buses.store().find(place, Kinds.CONNECTION, name);
   }
 
   private ConnectionRow require(AccountRegion place, String name) {
@@ -166,7 +165,7 @@ final class ConnectionOperations {
     ConnectionRow row =
         buses.change(() -> {
           ConnectionRow old = require(context.place(), request.name());
-          buses.store().delete(context.place(), Kind.CONNECTION, old.name());
+          buses.store().delete(context.place(), Kinds.CONNECTION, old.name());
           return old;
         });
     return DeleteConnectionResponse.builder()
@@ -199,7 +198,7 @@ final class ConnectionOperations {
   ListConnectionsResponse list(CallContext context, ListConnectionsRequest request) {
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     List<ConnectionRow> rows =
-        buses.store().all(context.place(), Kind.CONNECTION, prefix).stream()
+        buses.store().all(context.place(), Kinds.CONNECTION, prefix).stream()
             .filter(row ->
                 request.connectionState() == null
                     || row.state().equals(request.connectionStateAsString()))

@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
@@ -78,7 +77,7 @@ final class DestinationOperations {
   }
 
   private DestinationRow save(AccountRegion place, DestinationRow row) {
-    buses.store().put(place, Kind.DESTINATION, row.name(), row);
+    buses.store().put(place, Kinds.DESTINATION, row.name(), row);
     return row;
   }
 
@@ -112,7 +111,7 @@ final class DestinationOperations {
 
   /** The destination of a name, if there is one. */
   Optional<DestinationRow> find(AccountRegion place, String name) {
-    return buses.store().find(place, Kind.DESTINATION, name);
+    return buses.store().find(place, Kinds.DESTINATION, name);
   }
 
   private DestinationRow require(AccountRegion place, String name) {
@@ -163,7 +162,7 @@ final class DestinationOperations {
   DeleteApiDestinationResponse delete(CallContext context, DeleteApiDestinationRequest request) {
     buses.change(() -> {
       DestinationRow row = require(context.place(), request.name());
-      buses.store().delete(context.place(), Kind.DESTINATION, row.name());
+      buses.store().delete(context.place(), Kinds.DESTINATION, row.name());
       return row;
     });
     return DeleteApiDestinationResponse.builder().build();
@@ -189,7 +188,7 @@ final class DestinationOperations {
   ListApiDestinationsResponse list(CallContext context, ListApiDestinationsRequest request) {
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     List<DestinationRow> rows =
-        buses.store().all(context.place(), Kind.DESTINATION, prefix).stream()
+        buses.store().all(context.place(), Kinds.DESTINATION, prefix).stream()
             .filter(row ->
                 request.connectionArn() == null
                     || request.connectionArn().equals(row.connectionArn()))

@@ -7,6 +7,7 @@ import dev.forebay.model.activity.Done;
 import dev.forebay.model.activity.Pending;
 import dev.forebay.push.Pushes;
 import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
@@ -104,7 +105,7 @@ public final class Events implements Activity, AutoCloseable {
       BiFunction<Arn, String, Caller> sessions) {
     this.clock = clock;
     this.random = random;
-    this.buses = new Buses(new EventStore(engine, random));
+    this.buses = new Buses(new RowStore<>(engine, "events", random, EventsErrors::unavailable));
     ArchiveLogs logs = new ArchiveLogs(engine, clock, random);
     this.router = new Router(buses, new Deliveries(endpoint, sessions), pushes, logs);
     this.schedules = new RuleSchedules(buses, router, clock);

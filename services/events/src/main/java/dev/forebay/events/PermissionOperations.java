@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.AwsException;
@@ -57,7 +56,7 @@ final class PermissionOperations {
   private BusRow save(BusId bus, BusRow row, @Nullable String policy) {
     BusRow changed = row.withPolicy(policy, clock.now().toEpochMilli());
     Bus live = buses.open(bus);
-    buses.store().put(bus.place(), Kind.BUS, bus.name(), changed);
+    buses.store().put(bus.place(), Kinds.BUS, bus.name(), changed);
     live.setPolicy(BusPolicy.inForce(bus, policy));
     return changed;
   }

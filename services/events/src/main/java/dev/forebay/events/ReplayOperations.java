@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
@@ -81,7 +80,7 @@ final class ReplayOperations {
       ArchiveRow source =
           buses
               .store()
-              .find(place, Kind.ARCHIVE, archive)
+              .find(place, Kinds.ARCHIVE, archive)
               .orElseThrow(() -> EventsErrors.notFound("Archive " + archive + " does not exist."));
       buses.require(bus);
       if (!source.busArn().equals(busArn)) {
@@ -89,10 +88,10 @@ final class ReplayOperations {
             "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not"
                 + " permitted.");
       }
-      if (buses.store().find(place, Kind.REPLAY, row.name()).isPresent()) {
+      if (buses.store().find(place, Kinds.REPLAY, row.name()).isPresent()) {
         throw EventsErrors.exists("Replay " + row.name());
       }
-      buses.store().put(place, Kind.REPLAY, row.name(), row);
+      buses.store().put(place, Kinds.REPLAY, row.name(), row);
       return row;
     });
     replays.begin(new Replays.Name(place, row.name()));
@@ -106,7 +105,7 @@ final class ReplayOperations {
   private ReplayRow require(AccountRegion place, String name) {
     return buses
         .store()
-        .find(place, Kind.REPLAY, name)
+        .find(place, Kinds.REPLAY, name)
         .orElseThrow(() -> EventsErrors.notFound("Replay " + name + " does not exist."));
   }
 
@@ -120,7 +119,7 @@ final class ReplayOperations {
                 "Replay " + old.name() + " is not in a valid state for this operation.");
           }
           ReplayRow cancelling = old.at("CANCELLING", old.position(), old.lastReplayed());
-          buses.store().put(place, Kind.REPLAY, old.name(), cancelling);
+          buses.store().put(place, Kinds.REPLAY, old.name(), cancelling);
           return cancelling;
         });
     return CancelReplayResponse.builder()
@@ -157,7 +156,7 @@ final class ReplayOperations {
     AccountRegion place = context.place();
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     List<ReplayRow> rows =
-        buses.store().all(place, Kind.REPLAY, prefix).stream()
+        buses.store().all(place, Kinds.REPLAY, prefix).stream()
             .filter(row -> request.state() == null || row.state().equals(request.stateAsString()))
             .filter(row ->
                 request.eventSourceArn() == null

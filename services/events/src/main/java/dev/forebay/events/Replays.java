@@ -1,7 +1,6 @@
 package dev.forebay.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
@@ -47,15 +46,15 @@ final class Replays implements AutoCloseable {
 
   /** Goes on with what an earlier run of the server has left. */
   void resume() {
-    for (AccountRegion place : buses.store().places()) {
-      buses.store().all(place, Kind.REPLAY, "").stream()
+    for (AccountRegion place : buses.store().parts(AccountRegion::parse)) {
+      buses.store().all(place, Kinds.REPLAY, "").stream()
           .filter(row -> row.ended() == 0)
           .forEach(row -> begin(new Name(place, row.name())));
     }
   }
 
   private Optional<Instant> step(Name name) {
-    Optional<ReplayRow> found = buses.store().find(name.place(), Kind.REPLAY, name.name());
+    Optional<ReplayRow> found = buses.store().find(name.place(), Kinds.REPLAY, name.name());
     if (found.isEmpty() || found.get().ended() != 0) {
       return Optional.empty();
     }
@@ -78,13 +77,13 @@ final class Replays implements AutoCloseable {
       // Unless it was cancelled meanwhile.
       buses
           .store()
-          .find(name.place(), Kind.REPLAY, name.name())
+          .find(name.place(), Kinds.REPLAY, name.name())
           .ifPresent(now ->
               buses
                   .store()
                   .put(
                       name.place(),
-                      Kind.REPLAY,
+                      Kinds.REPLAY,
                       name.name(),
                       now.at(
                           now.state().equals("STARTING") ? "RUNNING" : now.state(),
@@ -129,13 +128,13 @@ final class Replays implements AutoCloseable {
     buses.change(() -> {
       buses
           .store()
-          .find(name.place(), Kind.REPLAY, name.name())
+          .find(name.place(), Kinds.REPLAY, name.name())
           .ifPresent(row ->
               buses
                   .store()
                   .put(
                       name.place(),
-                      Kind.REPLAY,
+                      Kinds.REPLAY,
                       name.name(),
                       row.ended(state, reason.orElse(null), clock.now().toEpochMilli())));
       return state;

@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.pattern.EventPattern;
 import dev.forebay.pattern.InvalidPatternException;
 import dev.forebay.wire.CallContext;
@@ -98,7 +97,7 @@ final class RuleOperations {
 
   /** Writes a rule, and lets it act as it now says. */
   private RuleRow save(Bus live, BusId bus, RuleRow row) {
-    buses.store().put(bus.place(), Kind.RULE, row.key(), row);
+    buses.store().put(bus.place(), Kinds.RULE, row.key(), row);
     LiveRule rule = LiveRule.of(bus, row);
     live.set(rule);
     schedules.follow(rule);
@@ -136,7 +135,7 @@ final class RuleOperations {
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     Page<RuleRow> page =
         Page.of(
-            buses.store().all(bus.place(), Kind.RULE, RuleRow.key(bus.name(), prefix)),
+            buses.store().all(bus.place(), Kinds.RULE, RuleRow.key(bus.name(), prefix)),
             RuleRow::name,
             request.nextToken(),
             request.limit());
@@ -164,7 +163,7 @@ final class RuleOperations {
     BusId bus = BusId.of(context.place(), request.eventBusName());
     buses.require(bus);
     List<String> names =
-        buses.store().all(bus.place(), Kind.RULE, RuleRow.key(bus.name(), "")).stream()
+        buses.store().all(bus.place(), Kinds.RULE, RuleRow.key(bus.name(), "")).stream()
             .filter(row ->
                 row.targets().stream()
                     .map(RuleTarget::read)
@@ -210,7 +209,7 @@ final class RuleOperations {
         if (!rule.get().targets().isEmpty()) {
           throw EventsErrors.invalid("Rule can't be deleted since it has targets.");
         }
-        buses.store().delete(bus.place(), Kind.RULE, rule.get().row().key());
+        buses.store().delete(bus.place(), Kinds.RULE, rule.get().row().key());
         live.drop(rule.get().name());
         schedules.forget(id);
       }

@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
 import dev.forebay.model.activity.Pending;
@@ -89,9 +88,9 @@ final class RuleSchedules implements AutoCloseable {
 
   /** Goes on with what an earlier run of the server has left. */
   void resume() {
-    for (AccountRegion place : buses.store().places()) {
+    for (AccountRegion place : buses.store().parts(AccountRegion::parse)) {
       BusId bus = new BusId(place, BusId.DEFAULT);
-      buses.store().all(place, Kind.RULE, RuleRow.key(bus.name(), "")).stream()
+      buses.store().all(place, Kinds.RULE, RuleRow.key(bus.name(), "")).stream()
           .filter(row -> row.next() > 0)
           .forEach(
               row -> timetable.put(new RuleId(bus, row.name()), Instant.ofEpochMilli(row.next())));
@@ -122,7 +121,7 @@ final class RuleSchedules implements AutoCloseable {
       Instant now = clock.now();
       long next = next(schedule, now.isAfter(due) ? now : due, Instant.ofEpochMilli(row.anchor()));
       row = row.dueAt(next);
-      buses.store().put(id.bus().place(), Kind.RULE, row.key(), row);
+      buses.store().put(id.bus().place(), Kinds.RULE, row.key(), row);
       bus.set(new LiveRule(id, row, rule.get().pattern(), rule.get().targets()));
     }
     return row.next() > 0 ? Optional.of(Instant.ofEpochMilli(row.next())) : Optional.empty();

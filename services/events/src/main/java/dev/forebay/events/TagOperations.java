@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
@@ -68,7 +67,7 @@ final class TagOperations {
     buses.change(() -> {
       BusRow row = buses.require(bus);
       BusRow changed = row.withTags(change.apply(row.tags()));
-      buses.store().put(bus.place(), Kind.BUS, bus.name(), changed);
+      buses.store().put(bus.place(), Kinds.BUS, bus.name(), changed);
       return changed;
     });
   }

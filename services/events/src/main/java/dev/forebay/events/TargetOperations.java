@@ -1,6 +1,5 @@
 package dev.forebay.events;
 
-import dev.forebay.events.EventStore.Kind;
 import dev.forebay.wire.CallContext;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +66,7 @@ final class TargetOperations {
             rule.row().withTargets(targets.stream().map(RuleTarget::write).toList()),
             rule.pattern(),
             targets);
-    buses.store().put(bus.place(), Kind.RULE, changed.row().key(), changed.row());
+    buses.store().put(bus.place(), Kinds.RULE, changed.row().key(), changed.row());
     live.set(changed);
     return changed;
   }

@@ -2,8 +2,7 @@ package dev.forebay.kinesis;
 
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.ScopeKind;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
@@ -35,15 +34,14 @@ import java.util.random.RandomGenerator;
  */
 final class StreamTables {
   private static final String PREFIX = "kinesis/";
-  private static final int ATTEMPTS = 5;
   private static final int PAGE = 5_000;
 
   private final TableSpace space;
-  private final RandomGenerator random;
+  private final Commits commits;
 
   private StreamTables(TableSpace space, RandomGenerator random) {
     this.space = space;
-    this.random = random;
+    this.commits = new Commits(random, KinesisErrors::unavailable);
   }
 
   static StreamTables of(StorageEngine engine, RandomGenerator random, AccountRegion place) {
@@ -132,23 +130,6 @@ final class StreamTables {
 
   /** Commits; says whether every condition held. */
   boolean commit(List<Transaction.Condition> conditions, List<Transaction.Write> writes) {
-    Transaction transaction =
-        new Transaction(OperationId.random(random), conditions, writes, Optional.empty());
-    // A repeat of the same operation id gets the first answer, so an unknown outcome is asked
-    // again.
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      switch (space.commit(transaction)) {
-        case CommitOutcome.Committed committed -> {
-          return true;
-        }
-        case CommitOutcome.Refused refused -> {
-          return false;
-        }
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("streams are written without a fence");
-        case CommitOutcome.Unknown unknown -> {}
-      }
-    }
-    throw KinesisErrors.unavailable();
+    return commits.commit(space, conditions, writes);
   }
 }

@@ -5,7 +5,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
 import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.Range;
@@ -36,7 +36,6 @@ import java.util.random.RandomGenerator;
  */
 final class LogTables {
   private static final String PREFIX = "logs/";
-  private static final int ATTEMPTS = 5;
 
   /** Of a group, at most. */
   static final int MOST_METRIC_FILTERS = 100;
@@ -47,11 +46,13 @@ final class LogTables {
   private final AccountRegion place;
   private final TableSpace space;
   private final RandomGenerator random;
+  private final Commits commits;
 
   private LogTables(AccountRegion place, TableSpace space, RandomGenerator random) {
     this.place = place;
     this.space = space;
     this.random = random;
+    this.commits = new Commits(random, LogsErrors::unavailable);
   }
 
   static LogTables of(StorageEngine engine, RandomGenerator random, AccountRegion place) {
@@ -198,35 +199,14 @@ final class LogTables {
   List<Boolean> commit(List<Change> changes) {
     List<Transaction> transactions = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      transactions.add(
-          new Transaction(
-              OperationId.random(random), change.conditions(), change.writes(), Optional.empty()));
+      transactions.add(commits.transaction(change.conditions(), change.writes()));
     }
     List<CommitOutcome> outcomes = space.commit(transactions);
     List<Boolean> done = new ArrayList<>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {
-      done.add(isDone(transactions.get(i), outcomes.get(i)));
+      done.add(commits.settle(space, transactions.get(i), outcomes.get(i)));
     }
     return done;
-  }
-
-  // A repeat of the same operation id gets the first answer, so an unknown outcome is asked again.
-  private boolean isDone(Transaction transaction, CommitOutcome first) {
-    CommitOutcome outcome = first;
-    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      switch (outcome) {
-        case CommitOutcome.Committed committed -> {
-          return true;
-        }
-        case CommitOutcome.Refused refused -> {
-          return false;
-        }
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("logs are written without a fence");
-        case CommitOutcome.Unknown unknown -> outcome = space.commit(transaction);
-      }
-    }
-    throw LogsErrors.unavailable();
   }
 
   private static <T> Stored<T> stored(Row row, Function<Bytes, T> decode) {

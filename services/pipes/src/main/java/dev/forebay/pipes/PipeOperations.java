@@ -2,6 +2,7 @@ package dev.forebay.pipes;
 
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
@@ -40,14 +41,14 @@ final class PipeOperations {
   private static final String PRINCIPAL = "pipes.amazonaws.com";
   private static final int PAGE = 100;
 
-  private final PipeStore store;
+  private final RowStore<AccountRegion> store;
   private final PipeStates states;
   private final Supplier<Switchboard> switchboard;
   private final Clock clock;
   private final RandomGenerator random;
 
   PipeOperations(
-      PipeStore store,
+      RowStore<AccountRegion> store,
       PipeStates states,
       Supplier<Switchboard> switchboard,
       Clock clock,
@@ -65,24 +66,28 @@ final class PipeOperations {
     PipeDesign design = checked(context, request);
     long now = clock.now().toEpochMilli();
     PipeRow made =
-        store.change(() -> {
-          if (store.find(place, request.name()).isPresent()) {
-            throw PipesErrors.conflict("Pipe " + request.name() + " already exists.");
-          }
-          PipeRow row =
-              new PipeRow(
-                  request.name(),
-                  new UUID(random.nextLong(), random.nextLong()).toString(),
-                  PipeRow.write(request),
-                  request.desiredState() == null ? PipeRow.RUNNING : request.desiredStateAsString(),
-                  "CREATING",
-                  null,
-                  1,
-                  now,
-                  now,
-                  request.hasTags() ? request.tags() : Map.of());
-          return followed(place, row);
-        });
+        store.change(
+            place,
+            () -> {
+              if (store.find(place, PipeRow.KIND, request.name()).isPresent()) {
+                throw PipesErrors.conflict("Pipe " + request.name() + " already exists.");
+              }
+              PipeRow row =
+                  new PipeRow(
+                      request.name(),
+                      new UUID(random.nextLong(), random.nextLong()).toString(),
+                      PipeRow.write(request),
+                      request.desiredState() == null
+                          ? PipeRow.RUNNING
+                          : request.desiredStateAsString(),
+                      "CREATING",
+                      null,
+                      1,
+                      now,
+                      now,
+                      request.hasTags() ? request.tags() : Map.of());
+              return followed(place, row);
+            });
     return CreatePipeResponse.builder()
         .arn(design.arn().toString())
         .name(made.name())
@@ -94,7 +99,7 @@ final class PipeOperations {
   }
 
   private PipeRow followed(AccountRegion place, PipeRow row) {
-    store.put(place, row);
+    store.put(place, PipeRow.KIND, row.name(), row);
     states.follow(place, row);
     return row;
   }
@@ -133,15 +138,17 @@ final class PipeOperations {
   UpdatePipeResponse update(CallContext context, UpdatePipeRequest request) {
     AccountRegion place = context.place();
     PipeRow made =
-        store.change(() -> {
-          PipeRow old = settled(place, request.name());
-          CreatePipeRequest definition = UpdatedPipe.of(old.read(), request);
-          checked(context, definition);
-          String desired =
-              request.desiredState() == null ? old.desired() : request.desiredStateAsString();
-          return followed(
-              place, old.defined(definition, desired, "UPDATING", clock.now().toEpochMilli()));
-        });
+        store.change(
+            place,
+            () -> {
+              PipeRow old = settled(place, request.name());
+              CreatePipeRequest definition = UpdatedPipe.of(old.read(), request);
+              checked(context, definition);
+              String desired =
+                  request.desiredState() == null ? old.desired() : request.desiredStateAsString();
+              return followed(
+                  place, old.defined(definition, desired, "UPDATING", clock.now().toEpochMilli()));
+            });
     return UpdatePipeResponse.builder()
         .arn(PipeDesign.arn(place, made.name()).toString())
         .name(made.name())
@@ -153,7 +160,7 @@ final class PipeOperations {
   }
 
   private PipeRow require(AccountRegion place, String name) {
-    return store.find(place, name).orElseThrow(() -> PipesErrors.noPipe(name));
+    return store.find(place, PipeRow.KIND, name).orElseThrow(() -> PipesErrors.noPipe(name));
   }
 
   private PipeRow settled(AccountRegion place, String name) {
@@ -168,12 +175,14 @@ final class PipeOperations {
   /** Has a pipe go towards a state, unless it is there. */
   private PipeRow moved(CallContext context, String name, String desired, String by) {
     AccountRegion place = context.place();
-    return store.change(() -> {
-      PipeRow old = settled(place, name);
-      return old.current().equals(desired) && old.desired().equals(desired)
-          ? old
-          : followed(place, old.towards(desired, by, clock.now().toEpochMilli()));
-    });
+    return store.change(
+        place,
+        () -> {
+          PipeRow old = settled(place, name);
+          return old.current().equals(desired) && old.desired().equals(desired)
+              ? old
+              : followed(place, old.towards(desired, by, clock.now().toEpochMilli()));
+        });
   }
 
   StartPipeResponse start(CallContext context, StartPipeRequest request) {
@@ -271,7 +280,10 @@ final class PipeOperations {
     int limit = request.limit() == null ? PAGE : request.limit();
     List<Pipe> found =
         store
-            .all(context.place(), request.namePrefix() == null ? "" : request.namePrefix())
+            .all(
+                context.place(),
+                PipeRow.KIND,
+                request.namePrefix() == null ? "" : request.namePrefix())
             .stream()
             .filter(row -> row.name().compareTo(after) > 0)
             .map(row -> summary(context.place(), row))

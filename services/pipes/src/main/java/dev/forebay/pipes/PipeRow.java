@@ -1,6 +1,7 @@
 package dev.forebay.pipes;
 
 import dev.forebay.model.Bytes;
+import dev.forebay.storage.rows.Kind;
 import dev.forebay.wire.protocol.KeptRequests;
 import java.util.Base64;
 import java.util.Map;
@@ -34,6 +35,8 @@ record PipeRow(
     long created,
     long modified,
     Map<String, String> tags) {
+  static final Kind<PipeRow> KIND = Kind.json("pipe", PipeRow.class);
+
   static final String RUNNING = "RUNNING";
   static final String STOPPED = "STOPPED";
   static final String DELETED = "DELETED";

@@ -10,6 +10,7 @@ import dev.forebay.function.name.FunctionId;
 import dev.forebay.function.name.FunctionTarget;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +32,13 @@ import org.slf4j.LoggerFactory;
 final class PipeStates {
   private static final Logger LOG = LoggerFactory.getLogger(PipeStates.class);
 
-  private final PipeStore store;
+  private final RowStore<AccountRegion> store;
   private final Clock clock;
   private volatile @Nullable Started started;
 
   private record Started(Engine engine, RoleCalls calls) {}
 
-  PipeStates(PipeStore store, Clock clock) {
+  PipeStates(RowStore<AccountRegion> store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }
@@ -45,8 +46,8 @@ final class PipeStates {
   /** Goes on with what an earlier run of the server has left. */
   void start(Engine engine, RoleCalls calls) {
     started = new Started(engine, calls);
-    for (AccountRegion place : store.places()) {
-      for (PipeRow row : store.all(place, "")) {
+    for (AccountRegion place : store.parts(AccountRegion::parse)) {
+      for (PipeRow row : store.all(place, PipeRow.KIND, "")) {
         try {
           follow(place, row);
         } catch (RuntimeException e) {
@@ -99,16 +100,20 @@ final class PipeStates {
         mapping,
         row -> {
           if (row.current().equals(PipeRow.DELETING)) {
-            store.delete(mapping.id().place(), row.name());
+            store.delete(mapping.id().place(), PipeRow.KIND, row.name());
           } else {
-            store.put(mapping.id().place(), row.at(row.desired(), null));
+            put(mapping, row.at(row.desired(), null));
           }
         });
   }
 
   /** The engine has stopped of its own accord. */
   void disabled(Mapping mapping, String reason) {
-    changed(mapping, row -> store.put(mapping.id().place(), row.at(PipeRow.STOPPED, reason)));
+    changed(mapping, row -> put(mapping, row.at(PipeRow.STOPPED, reason)));
+  }
+
+  private void put(Mapping mapping, PipeRow row) {
+    store.put(mapping.id().place(), PipeRow.KIND, row.name(), row);
   }
 
   /** What is done to the row that a mapping stands for. */
@@ -117,14 +122,16 @@ final class PipeStates {
   }
 
   private void changed(Mapping mapping, Change change) {
-    store.change(() -> {
-      Optional<PipeRow> found =
-          store
-              .find(mapping.id().place(), mapping.function().function().name())
-              .filter(row -> row.uuid().equals(mapping.id().uuid().toString()))
-              .filter(row -> row.version() == mapping.status().version());
-      found.ifPresent(change::of);
-      return found;
-    });
+    store.change(
+        mapping.id().place(),
+        () -> {
+          Optional<PipeRow> found =
+              store
+                  .find(mapping.id().place(), PipeRow.KIND, mapping.function().function().name())
+                  .filter(row -> row.uuid().equals(mapping.id().uuid().toString()))
+                  .filter(row -> row.version() == mapping.status().version());
+          found.ifPresent(change::of);
+          return found;
+        });
   }
 }

@@ -1,6 +1,8 @@
 package dev.forebay.pipes;
 
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,9 +19,9 @@ final class PipeTags {
   private static final String RESOURCE = "pipe/";
   private static final int MOST = 50;
 
-  private final PipeStore store;
+  private final RowStore<AccountRegion> store;
 
-  PipeTags(PipeStore store) {
+  PipeTags(RowStore<AccountRegion> store) {
     this.store = store;
   }
 
@@ -72,14 +74,20 @@ final class PipeTags {
             .filter(text -> text.startsWith(RESOURCE))
             .map(text -> text.substring(RESOURCE.length()))
             .orElseThrow(() -> PipesErrors.invalid("The ARN is not that of a pipe: " + resource));
-    return store.find(context.place(), name).orElseThrow(() -> PipesErrors.noPipe(name));
+    return store
+        .find(context.place(), PipeRow.KIND, name)
+        .orElseThrow(() -> PipesErrors.noPipe(name));
   }
 
   private void change(
       CallContext context, String resource, UnaryOperator<Map<String, String>> change) {
-    store.change(() -> {
-      PipeRow row = found(context, resource);
-      return store.put(context.place(), row.tagged(change.apply(row.tags())));
-    });
+    store.change(
+        context.place(),
+        () -> {
+          PipeRow row = found(context, resource);
+          PipeRow tagged = row.tagged(change.apply(row.tags()));
+          store.put(context.place(), PipeRow.KIND, row.name(), tagged);
+          return tagged;
+        });
   }
 }

@@ -2,8 +2,10 @@ package dev.forebay.pipes;
 
 import dev.forebay.eventsource.engine.Engine;
 import dev.forebay.eventsource.mapping.RoleCalls;
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
 import java.util.random.RandomGenerator;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.services.pipes.model.UpdatePipeRequest;
  * the work. Thread-safe.
  */
 public final class Pipes {
-  private final PipeStore store;
+  private final RowStore<AccountRegion> store;
   private final PipeStates states;
   private final Clock clock;
   private final RandomGenerator random;
@@ -38,7 +40,7 @@ public final class Pipes {
    * @param random thread-safe; for ids
    */
   public Pipes(StorageEngine storage, Clock clock, RandomGenerator random) {
-    this.store = new PipeStore(storage, random);
+    this.store = new RowStore<>(storage, "pipes", random, PipesErrors::unavailable);
     this.states = new PipeStates(store, clock);
     this.clock = clock;
     this.random = random;

@@ -2,6 +2,7 @@ package dev.forebay.s3;
 
 import dev.forebay.model.AccountId;
 import dev.forebay.model.Bytes;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.ScopeKind;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;

@@ -11,6 +11,7 @@ import dev.forebay.push.Push;
 import dev.forebay.push.Pushes;
 import dev.forebay.push.RetryPolicy;
 import dev.forebay.push.Sender;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;

@@ -1,5 +1,6 @@
 package dev.forebay.s3;
 
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;

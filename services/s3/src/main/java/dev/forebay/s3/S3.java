@@ -7,6 +7,7 @@ import dev.forebay.model.activity.Activity;
 import dev.forebay.model.activity.Done;
 import dev.forebay.model.activity.Pending;
 import dev.forebay.push.Pushes;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.Durability;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.wire.ServiceBinding;
@@ -84,7 +85,7 @@ public final class S3 implements Activity, AutoCloseable {
       RandomGenerator random) {
     this.clock = clock;
     this.random = random;
-    this.commits = new Commits(random);
+    this.commits = new Commits(random, S3Errors::unavailable);
     this.sequences = new Sequences(clock);
     this.files = new ObjectFiles(folder, durability);
     this.contents = new Contents(files, random, sequences);

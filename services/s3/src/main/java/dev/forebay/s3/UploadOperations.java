@@ -1,6 +1,7 @@
 package dev.forebay.s3;
 
 import dev.forebay.model.Clock;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.Transaction;
 import dev.forebay.wire.AwsException;

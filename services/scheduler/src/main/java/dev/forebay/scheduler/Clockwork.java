@@ -1,12 +1,13 @@
 package dev.forebay.scheduler;
 
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
 import dev.forebay.model.activity.Pending;
 import dev.forebay.push.Pushes;
 import dev.forebay.schedule.ScheduleExpression;
 import dev.forebay.schedule.ScheduleExpression.Dialect;
 import dev.forebay.schedule.Timetable;
-import dev.forebay.scheduler.ScheduleStore.Kind;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.ServiceBinding;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.random.RandomGenerator;
  * restart goes on; what fell due while the server was down is made up for once. Thread-safe.
  */
 final class Clockwork implements AutoCloseable {
-  private final ScheduleStore store;
+  private final RowStore<AccountRegion> store;
   private final Runs runs;
   private final Pushes pushes;
   private final Clock clock;
@@ -32,7 +33,7 @@ final class Clockwork implements AutoCloseable {
   private final Timetable<ScheduleId> timetable;
 
   Clockwork(
-      ScheduleStore store,
+      RowStore<AccountRegion> store,
       Runs runs,
       Pushes pushes,
       Clock clock,
@@ -118,15 +119,15 @@ final class Clockwork implements AutoCloseable {
   /** Goes on with what an earlier run of the server has left. */
   void resume() {
     store
-        .places()
+        .parts(AccountRegion::parse)
         .forEach(place ->
             store
-                .all(place, Kind.SCHEDULE, "")
+                .all(place, Kinds.SCHEDULE, "")
                 .forEach(row -> follow(new ScheduleId(place, row.group(), row.name()), row)));
   }
 
   private Optional<Instant> run(ScheduleId id, Instant at) {
-    Optional<ScheduleRow> found = store.find(id.place(), Kind.SCHEDULE, id.key());
+    Optional<ScheduleRow> found = store.find(id.place(), Kinds.SCHEDULE, id.key());
     if (found.isEmpty() || found.get().runAt() != at.toEpochMilli()) {
       return found.flatMap(Clockwork::next);
     }
@@ -138,11 +139,11 @@ final class Clockwork implements AutoCloseable {
                 ScheduleTarget.read(row.target()),
                 Instant.ofEpochMilli(row.due()),
                 services.get())));
-    return store.change(() -> advance(id, row));
+    return store.change(id.place(), () -> advance(id, row));
   }
 
   private Optional<Instant> advance(ScheduleId id, ScheduleRow ran) {
-    Optional<ScheduleRow> now = store.find(id.place(), Kind.SCHEDULE, id.key());
+    Optional<ScheduleRow> now = store.find(id.place(), Kinds.SCHEDULE, id.key());
     if (now.isEmpty() || !now.get().equals(ran)) {
       return now.flatMap(Clockwork::next);
     }
@@ -153,10 +154,10 @@ final class Clockwork implements AutoCloseable {
       next = timed(ran, clock.now());
     }
     if (next.due() == 0 && ran.afterCompletion().equals("DELETE")) {
-      store.delete(id.place(), Kind.SCHEDULE, id.key());
+      store.delete(id.place(), Kinds.SCHEDULE, id.key());
       return Optional.empty();
     }
-    store.put(id.place(), Kind.SCHEDULE, id.key(), next);
+    store.put(id.place(), Kinds.SCHEDULE, id.key(), next);
     return next(next);
   }
 

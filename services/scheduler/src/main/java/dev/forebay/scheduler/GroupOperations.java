@@ -3,7 +3,7 @@ package dev.forebay.scheduler;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
-import dev.forebay.scheduler.ScheduleStore.Kind;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,11 +35,11 @@ final class GroupOperations {
   private static final String ACTIVE = "ACTIVE";
   private static final int MOST_TAGS = 200;
 
-  private final ScheduleStore store;
+  private final RowStore<AccountRegion> store;
   private final Clockwork clockwork;
   private final Clock clock;
 
-  GroupOperations(ScheduleStore store, Clockwork clockwork, Clock clock) {
+  GroupOperations(RowStore<AccountRegion> store, Clockwork clockwork, Clock clock) {
     this.store = store;
     this.clockwork = clockwork;
     this.clock = clock;
@@ -56,7 +56,7 @@ final class GroupOperations {
    */
   GroupRow require(AccountRegion place, String name) {
     return store
-        .find(place, Kind.GROUP, name)
+        .find(place, Kinds.GROUP, name)
         .or(() ->
             name.equals(GroupRow.DEFAULT)
                 ? Optional.of(new GroupRow(name, Map.of(), null, 0, 0))
@@ -67,22 +67,25 @@ final class GroupOperations {
   CreateScheduleGroupResponse create(CallContext context, CreateScheduleGroupRequest request) {
     AccountRegion place = context.place();
     long now = clock.now().toEpochMilli();
-    store.change(() -> {
-      Optional<GroupRow> old = store.find(place, Kind.GROUP, request.name());
-      if (old.isPresent() || request.name().equals(GroupRow.DEFAULT)) {
-        boolean repeated =
-            request.clientToken() != null
-                && old.filter(row -> request.clientToken().equals(row.token())).isPresent();
-        if (!repeated) {
-          throw SchedulerErrors.conflict("Schedule group " + request.name() + " already exists.");
-        }
-        return old.get();
-      }
-      GroupRow row =
-          new GroupRow(request.name(), tags(request.tags()), request.clientToken(), now, now);
-      store.put(place, Kind.GROUP, row.name(), row);
-      return row;
-    });
+    store.change(
+        place,
+        () -> {
+          Optional<GroupRow> old = store.find(place, Kinds.GROUP, request.name());
+          if (old.isPresent() || request.name().equals(GroupRow.DEFAULT)) {
+            boolean repeated =
+                request.clientToken() != null
+                    && old.filter(row -> request.clientToken().equals(row.token())).isPresent();
+            if (!repeated) {
+              throw SchedulerErrors.conflict(
+                  "Schedule group " + request.name() + " already exists.");
+            }
+            return old.get();
+          }
+          GroupRow row =
+              new GroupRow(request.name(), tags(request.tags()), request.clientToken(), now, now);
+          store.put(place, Kinds.GROUP, row.name(), row);
+          return row;
+        });
     return CreateScheduleGroupResponse.builder()
         .scheduleGroupArn(arn(place, request.name()).toString())
         .build();
@@ -108,7 +111,7 @@ final class GroupOperations {
   ListScheduleGroupsResponse list(CallContext context, ListScheduleGroupsRequest request) {
     AccountRegion place = context.place();
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
-    List<GroupRow> rows = new ArrayList<>(store.all(place, Kind.GROUP, prefix));
+    List<GroupRow> rows = new ArrayList<>(store.all(place, Kinds.GROUP, prefix));
     if (GroupRow.DEFAULT.startsWith(prefix)
         && rows.stream().noneMatch(row -> row.name().equals(GroupRow.DEFAULT))) {
       rows.add(require(place, GroupRow.DEFAULT));
@@ -136,19 +139,21 @@ final class GroupOperations {
     if (request.name().equals(GroupRow.DEFAULT)) {
       throw SchedulerErrors.invalid("Schedule group default cannot be deleted.");
     }
-    store.change(() -> {
-      GroupRow row = require(place, request.name());
-      // The group goes last: after a crash in between it can be deleted again.
-      store
-          .all(place, Kind.SCHEDULE, ScheduleId.key(row.name(), ""))
-          .forEach(schedule -> {
-            ScheduleId id = new ScheduleId(place, schedule.group(), schedule.name());
-            store.delete(place, Kind.SCHEDULE, id.key());
-            clockwork.forget(id);
-          });
-      store.delete(place, Kind.GROUP, row.name());
-      return row;
-    });
+    store.change(
+        place,
+        () -> {
+          GroupRow row = require(place, request.name());
+          // The group goes last: after a crash in between it can be deleted again.
+          store
+              .all(place, Kinds.SCHEDULE, ScheduleId.key(row.name(), ""))
+              .forEach(schedule -> {
+                ScheduleId id = new ScheduleId(place, schedule.group(), schedule.name());
+                store.delete(place, Kinds.SCHEDULE, id.key());
+                clockwork.forget(id);
+              });
+          store.delete(place, Kinds.GROUP, row.name());
+          return row;
+        });
     return DeleteScheduleGroupResponse.builder().build();
   }
 
@@ -191,12 +196,14 @@ final class GroupOperations {
   }
 
   private void change(AccountRegion place, String arn, UnaryOperator<Map<String, String>> change) {
-    store.change(() -> {
-      GroupRow row = require(place, name(arn));
-      GroupRow changed = row.withTags(change.apply(row.tags()), clock.now().toEpochMilli());
-      store.put(place, Kind.GROUP, row.name(), changed);
-      return changed;
-    });
+    store.change(
+        place,
+        () -> {
+          GroupRow row = require(place, name(arn));
+          GroupRow changed = row.withTags(change.apply(row.tags()), clock.now().toEpochMilli());
+          store.put(place, Kinds.GROUP, row.name(), changed);
+          return changed;
+        });
   }
 
   private static String name(String arn) {

@@ -2,7 +2,7 @@ package dev.forebay.scheduler;
 
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Clock;
-import dev.forebay.scheduler.ScheduleStore.Kind;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
@@ -33,14 +33,14 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 final class ScheduleOperations {
   private static final String PRINCIPAL = "scheduler.amazonaws.com";
 
-  private final ScheduleStore store;
+  private final RowStore<AccountRegion> store;
   private final GroupOperations groups;
   private final Clockwork clockwork;
   private final Supplier<Switchboard> switchboard;
   private final Clock clock;
 
   ScheduleOperations(
-      ScheduleStore store,
+      RowStore<AccountRegion> store,
       GroupOperations groups,
       Clockwork clockwork,
       Supplier<Switchboard> switchboard,
@@ -80,22 +80,24 @@ final class ScheduleOperations {
                 0,
                 now.toEpochMilli(),
                 now.toEpochMilli()));
-    store.change(() -> {
-      groups.require(id.place(), id.group());
-      Optional<ScheduleRow> old = store.find(id.place(), Kind.SCHEDULE, id.key());
-      if (old.isPresent()) {
-        if (request.clientToken() == null || !request.clientToken().equals(old.get().token())) {
-          throw SchedulerErrors.conflict("Schedule " + id.name() + " already exists.");
-        }
-        return old.get();
-      }
-      return save(id, clockwork.timed(row, now.minusMillis(1)));
-    });
+    store.change(
+        id.place(),
+        () -> {
+          groups.require(id.place(), id.group());
+          Optional<ScheduleRow> old = store.find(id.place(), Kinds.SCHEDULE, id.key());
+          if (old.isPresent()) {
+            if (request.clientToken() == null || !request.clientToken().equals(old.get().token())) {
+              throw SchedulerErrors.conflict("Schedule " + id.name() + " already exists.");
+            }
+            return old.get();
+          }
+          return save(id, clockwork.timed(row, now.minusMillis(1)));
+        });
     return CreateScheduleResponse.builder().scheduleArn(id.arn().toString()).build();
   }
 
   private ScheduleRow save(ScheduleId id, ScheduleRow row) {
-    store.put(id.place(), Kind.SCHEDULE, id.key(), row);
+    store.put(id.place(), Kinds.SCHEDULE, id.key(), row);
     clockwork.follow(id, row);
     return row;
   }
@@ -170,42 +172,46 @@ final class ScheduleOperations {
   UpdateScheduleResponse update(CallContext context, UpdateScheduleRequest request) {
     ScheduleId id = id(context, request.groupName(), request.name());
     Instant now = clock.now();
-    store.change(() -> {
-      groups.require(id.place(), id.group());
-      ScheduleRow old = require(id);
-      ScheduleRow row =
-          checked(
-              context,
-              id,
-              new ScheduleRow(
-                  id.group(),
-                  id.name(),
-                  request.scheduleExpression(),
-                  zone(request.scheduleExpressionTimezone()),
-                  millis(request.startDate()),
-                  millis(request.endDate()),
-                  request.state() == null ? "ENABLED" : request.stateAsString(),
-                  request.description(),
-                  window(request.flexibleTimeWindow()),
-                  ScheduleTarget.of(request.target()).write(),
-                  request.kmsKeyArn(),
-                  request.actionAfterCompletion() == null
-                      ? "NONE"
-                      : request.actionAfterCompletionAsString(),
-                  old.token(),
-                  request.startDate() == null ? now.toEpochMilli() : millis(request.startDate()),
-                  0,
-                  0,
-                  old.created(),
-                  now.toEpochMilli()));
-      return save(id, clockwork.timed(row, now.minusMillis(1)));
-    });
+    store.change(
+        id.place(),
+        () -> {
+          groups.require(id.place(), id.group());
+          ScheduleRow old = require(id);
+          ScheduleRow row =
+              checked(
+                  context,
+                  id,
+                  new ScheduleRow(
+                      id.group(),
+                      id.name(),
+                      request.scheduleExpression(),
+                      zone(request.scheduleExpressionTimezone()),
+                      millis(request.startDate()),
+                      millis(request.endDate()),
+                      request.state() == null ? "ENABLED" : request.stateAsString(),
+                      request.description(),
+                      window(request.flexibleTimeWindow()),
+                      ScheduleTarget.of(request.target()).write(),
+                      request.kmsKeyArn(),
+                      request.actionAfterCompletion() == null
+                          ? "NONE"
+                          : request.actionAfterCompletionAsString(),
+                      old.token(),
+                      request.startDate() == null
+                          ? now.toEpochMilli()
+                          : millis(request.startDate()),
+                      0,
+                      0,
+                      old.created(),
+                      now.toEpochMilli()));
+          return save(id, clockwork.timed(row, now.minusMillis(1)));
+        });
     return UpdateScheduleResponse.builder().scheduleArn(id.arn().toString()).build();
   }
 
   private ScheduleRow require(ScheduleId id) {
     return store
-        .find(id.place(), Kind.SCHEDULE, id.key())
+        .find(id.place(), Kinds.SCHEDULE, id.key())
         .orElseThrow(() -> SchedulerErrors.noSchedule(id.name()));
   }
 
@@ -241,13 +247,15 @@ final class ScheduleOperations {
 
   DeleteScheduleResponse delete(CallContext context, DeleteScheduleRequest request) {
     ScheduleId id = id(context, request.groupName(), request.name());
-    store.change(() -> {
-      groups.require(id.place(), id.group());
-      ScheduleRow row = require(id);
-      store.delete(id.place(), Kind.SCHEDULE, id.key());
-      clockwork.forget(id);
-      return row;
-    });
+    store.change(
+        id.place(),
+        () -> {
+          groups.require(id.place(), id.group());
+          ScheduleRow row = require(id);
+          store.delete(id.place(), Kinds.SCHEDULE, id.key());
+          clockwork.forget(id);
+          return row;
+        });
     return DeleteScheduleResponse.builder().build();
   }
 
@@ -259,7 +267,7 @@ final class ScheduleOperations {
     }
     String group = request.groupName() == null ? "" : ScheduleId.key(request.groupName(), prefix);
     List<ScheduleRow> rows =
-        store.all(place, Kind.SCHEDULE, group).stream()
+        store.all(place, Kinds.SCHEDULE, group).stream()
             .filter(row -> row.name().startsWith(prefix))
             .filter(row -> request.state() == null || row.state().equals(request.stateAsString()))
             .sorted(Comparator.comparing(ScheduleOperations::key))

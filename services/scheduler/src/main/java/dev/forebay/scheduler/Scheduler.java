@@ -1,5 +1,6 @@
 package dev.forebay.scheduler;
 
+import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.model.activity.Activity;
@@ -7,6 +8,7 @@ import dev.forebay.model.activity.Done;
 import dev.forebay.model.activity.Pending;
 import dev.forebay.push.Pushes;
 import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
@@ -35,7 +37,7 @@ import software.amazon.awssdk.services.scheduler.model.UpdateScheduleRequest;
  */
 public final class Scheduler implements Activity, AutoCloseable {
   private final Clock clock;
-  private final ScheduleStore store;
+  private final RowStore<AccountRegion> store;
   private final Clockwork clockwork;
   private volatile @Nullable Switchboard switchboard;
 
@@ -57,7 +59,7 @@ public final class Scheduler implements Activity, AutoCloseable {
       URI endpoint,
       BiFunction<Arn, String, Caller> sessions) {
     this.clock = clock;
-    this.store = new ScheduleStore(engine, random);
+    this.store = new RowStore<>(engine, "scheduler", random, SchedulerErrors::unavailable);
     this.clockwork =
         new Clockwork(
             store,

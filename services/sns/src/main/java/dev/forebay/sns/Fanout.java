@@ -13,6 +13,7 @@ import dev.forebay.push.Delivery;
 import dev.forebay.push.Push;
 import dev.forebay.push.Pushes;
 import dev.forebay.push.Sender;
+import dev.forebay.storage.rows.WeekLog;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,12 +35,18 @@ final class Fanout {
 
   private final Pushes pushes;
   private final Signer signer;
-  private final Recorded recorded;
+  private final WeekLog<Recorded> recorded;
   private final Trail trail;
   private final Clock clock;
   private final URI endpoint;
 
-  Fanout(Pushes pushes, Signer signer, Recorded recorded, Trail trail, Clock clock, URI endpoint) {
+  Fanout(
+      Pushes pushes,
+      Signer signer,
+      WeekLog<Recorded> recorded,
+      Trail trail,
+      Clock clock,
+      URI endpoint) {
     this.pushes = pushes;
     this.signer = signer;
     this.recorded = recorded;
@@ -53,7 +60,7 @@ final class Fanout {
     Sender service = Sender.service(PRINCIPAL, topic.arn(), topic.place());
     Sender sender = new Sender(service.caller(), service.home(), traceHeader);
     List<Push> all = new ArrayList<>(topic.subscribers().size() * messages.size());
-    List<Recorded.Entry> kept = new ArrayList<>();
+    List<Recorded> kept = new ArrayList<>();
     for (Message message : messages) {
       collect(topic, message, sender, all, kept);
     }
@@ -64,7 +71,7 @@ final class Fanout {
   }
 
   private void collect(
-      OpenTopic topic, Message message, Sender sender, List<Push> all, List<Recorded.Entry> kept) {
+      OpenTopic topic, Message message, Sender sender, List<Push> all, List<Recorded> kept) {
     BitSet matching = matching(topic, message);
     Envelope envelope = new Envelope(topic, message, signer, endpoint);
     long now = clock.now().toEpochMilli();
@@ -244,11 +251,11 @@ final class Fanout {
     return new Delivery.Http("POST", URI.create(url), headers, Bytes.utf8(body), ANSWER, List.of());
   }
 
-  private Recorded.Entry record(
+  private Recorded record(
       OpenTopic topic, Message message, Subscriber subscriber, Envelope envelope) {
     Protocol protocol = subscriber.row().protocol();
     boolean whole = protocol == Protocol.EMAIL_JSON || protocol == Protocol.FIREHOSE;
-    return new Recorded.Entry(
+    return new Recorded(
         Envelope.time(message.at()),
         protocol.spelling(),
         subscriber.row().endpoint(),
@@ -303,7 +310,7 @@ final class Fanout {
       case EMAIL, EMAIL_JSON, SMS, APPLICATION, FIREHOSE, LAMBDA ->
           recorded.add(
               List.of(
-                  new Recorded.Entry(
+                  new Recorded(
                       Envelope.time(clock.now()),
                       row.protocol().spelling(),
                       row.endpoint(),

@@ -162,7 +162,7 @@ final class FifoTopics {
           new Transaction.Put(new RowKey(DUE, Bytes.utf8(hex(until) + message.id())), key.key()));
     });
     writes.add(new Transaction.Put(lastKey, Topics.encode(new Last(number))));
-    Topics.commit(space, topics.random(), List.of(), writes);
+    topics.commits().write(space, writes);
   }
 
   private static String hex(long millis) {

@@ -1,5 +1,6 @@
 package dev.forebay.sns;
 
+import dev.forebay.storage.rows.WeekLog;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class PublishOperations {
   private final Fanout fanout;
   private final FifoTopics fifo;
   private final PlatformOperations platforms;
-  private final Recorded recorded;
+  private final WeekLog<Recorded> recorded;
 
   PublishOperations(
       Topics topics,
@@ -36,7 +37,7 @@ final class PublishOperations {
       Fanout fanout,
       FifoTopics fifo,
       PlatformOperations platforms,
-      Recorded recorded) {
+      WeekLog<Recorded> recorded) {
     this.topics = topics;
     this.intake = intake;
     this.fanout = fanout;
@@ -89,7 +90,7 @@ final class PublishOperations {
     Message message = intake.check(Intake.Given.of(request), Optional.empty());
     recorded.add(
         List.of(
-            new Recorded.Entry(
+            new Recorded(
                 Envelope.time(message.at()),
                 protocol,
                 endpoint,

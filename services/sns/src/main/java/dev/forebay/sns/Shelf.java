@@ -65,7 +65,7 @@ final class Shelf {
   }
 
   private void commit(AccountRegion place, Transaction.Write write) {
-    Topics.commit(space(place), topics.random(), List.of(), List.of(write));
+    topics.commits().write(space(place), List.of(write));
   }
 
   private TableSpace space(AccountRegion place) {

@@ -3,6 +3,7 @@ package dev.forebay.sns;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.RowKey;
@@ -112,11 +113,11 @@ final class Signer {
       return read(Topics.decode(stored.get(), Kept.class));
     }
     Kept made = make();
-    Topics.commit(
-        space,
-        random,
-        List.of(new Transaction.Absent(ROW)),
-        List.of(new Transaction.Put(ROW, Topics.encode(made))));
+    new Commits(random, SnsErrors::unavailable)
+        .commit(
+            space,
+            List.of(new Transaction.Absent(ROW)),
+            List.of(new Transaction.Put(ROW, Topics.encode(made))));
     return read(space.read(ROW).map(row -> Topics.decode(row, Kept.class)).orElse(made));
   }
 

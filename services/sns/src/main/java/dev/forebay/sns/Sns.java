@@ -6,6 +6,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.model.trail.Trail;
 import dev.forebay.push.Pushes;
 import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.rows.WeekLog;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.http.RawRoute;
@@ -40,7 +41,7 @@ import software.amazon.awssdk.services.sns.model.UntagResourceRequest;
 public final class Sns {
   private final Topics topics;
   private final Signer signer;
-  private final Recorded recorded;
+  private final WeekLog<Recorded> recorded;
   private final Fanout fanout;
   private final Clock clock;
   private final RandomGenerator random;
@@ -60,7 +61,7 @@ public final class Sns {
     this.secrets = around.secrets();
     this.topics = new Topics(engine, random);
     this.signer = new Signer(engine, around.certificates().base(endpoint), clock, secrets);
-    this.recorded = new Recorded(engine, clock, random);
+    this.recorded = new WeekLog<>(engine, "sns/recorded", Recorded.KIND, clock, random);
     this.fanout = new Fanout(pushes, signer, recorded, around.trail(), clock, endpoint);
   }
 

@@ -7,8 +7,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
 import dev.forebay.storage.TableSpace.Range;
@@ -45,11 +44,13 @@ final class Topics {
 
   private final StorageEngine engine;
   private final RandomGenerator random;
+  private final Commits commits;
   private final Map<Arn, OpenTopic> open = new ConcurrentHashMap<>();
 
   Topics(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
     this.random = random;
+    this.commits = new Commits(random, SnsErrors::unavailable);
   }
 
   /** The topic that a request names. */
@@ -251,34 +252,10 @@ final class Topics {
       List<Transaction.Condition> conditions,
       List<Transaction.Write> writes) {
     try {
-      return commit(space(place), random, conditions, writes);
+      return commits.commit(space(place), conditions, writes);
     } finally {
       open.remove(place.arn("sns", topic));
     }
-  }
-
-  /** Writes if the conditions hold; says whether they did. */
-  static boolean commit(
-      TableSpace space,
-      RandomGenerator random,
-      List<Transaction.Condition> conditions,
-      List<Transaction.Write> writes) {
-    Transaction transaction =
-        new Transaction(OperationId.random(random), conditions, writes, Optional.empty());
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      switch (space.commit(transaction)) {
-        case CommitOutcome.Committed committed -> {
-          return true;
-        }
-        case CommitOutcome.Refused refused -> {
-          return false;
-        }
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("topics are written without a fence");
-        case CommitOutcome.Unknown unknown -> {}
-      }
-    }
-    throw SnsErrors.unavailable();
   }
 
   /** Forgets what was read, for an engine that was reset. */
@@ -293,6 +270,10 @@ final class Topics {
 
   RandomGenerator random() {
     return random;
+  }
+
+  Commits commits() {
+    return commits;
   }
 
   private static RowKey topicKey(String name) {

@@ -63,7 +63,7 @@ class DevicesTest {
         .singleElement()
         .satisfies(one -> assertThat(one.attributes()).containsOnlyKeys("Enabled"));
     bench.publish(PublishRequest.builder().targetArn(endpoint).message("ping").build());
-    assertThat(((Recorded.Entry) bench.sns.recorded().getFirst()).endpoint()).isEqualTo(endpoint);
+    assertThat(((Recorded) bench.sns.recorded().getFirst()).endpoint()).isEqualTo(endpoint);
     bench.call(
         SetEndpointAttributesRequest.builder()
             .endpointArn(endpoint)

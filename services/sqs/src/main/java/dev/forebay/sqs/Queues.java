@@ -5,8 +5,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.ScopeKind;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.TableSpace;
@@ -42,6 +41,7 @@ final class Queues {
 
   private final StorageEngine engine;
   private final RandomGenerator random;
+  private final Commits commits;
   private final Map<Name, Known> known = new ConcurrentHashMap<>();
 
   private record Name(AccountRegion place, String name) {}
@@ -52,6 +52,7 @@ final class Queues {
   Queues(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
     this.random = random;
+    this.commits = new Commits(random, SqsErrors::unavailable);
   }
 
   /** The queue that a URL, or the path of one, names. */
@@ -243,22 +244,7 @@ final class Queues {
   /** Writes if the conditions hold; says whether they did. */
   boolean commit(
       AccountRegion place, List<Transaction.Condition> conditions, List<Transaction.Write> writes) {
-    Transaction transaction =
-        new Transaction(OperationId.random(random), conditions, writes, Optional.empty());
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      switch (space(place).commit(transaction)) {
-        case CommitOutcome.Committed committed -> {
-          return true;
-        }
-        case CommitOutcome.Refused refused -> {
-          return false;
-        }
-        case CommitOutcome.Fenced fenced ->
-            throw new IllegalStateException("queues are written without a fence");
-        case CommitOutcome.Unknown unknown -> {}
-      }
-    }
-    throw SqsErrors.unavailable();
+    return commits.commit(space(place), conditions, writes);
   }
 
   private OpenQueue opened(AccountRegion place, Row row) {

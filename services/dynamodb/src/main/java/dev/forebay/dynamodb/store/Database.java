@@ -18,12 +18,12 @@ import java.util.random.RandomGenerator;
 public final class Database {
   private final AccountRegion place;
   private final TableSpace space;
-  private final Commits commits;
+  private final GatheredCommits commits;
 
   Database(AccountRegion place, TableSpace space, RandomGenerator random, Clock wallClock) {
     this.place = place;
     this.space = space;
-    this.commits = new Commits(space, random, wallClock);
+    this.commits = new GatheredCommits(space, random, wallClock);
   }
 
   /** The account and region. */

@@ -3,10 +3,8 @@ package dev.forebay.dynamodb.store;
 import dev.forebay.dynamodb.store.Waiting.State;
 import dev.forebay.dynamodb.value.Errors;
 import dev.forebay.model.Clock;
-import dev.forebay.storage.CommitOutcome;
-import dev.forebay.storage.OperationId;
+import dev.forebay.storage.Commits;
 import dev.forebay.storage.TableSpace;
-import dev.forebay.storage.Transaction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,21 +21,20 @@ import java.util.random.RandomGenerator;
  * meanwhile the next gather. So no two changes meet, and a counter that everybody adds to costs no
  * more writes than one that nobody else knows. Thread-safe.
  */
-final class Commits {
+final class GatheredCommits {
   private static final int MOST_WRITES = 2_000;
-  private static final int ATTEMPTS = 5;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final TableSpace space;
-  private final RandomGenerator random;
+  private final Commits commits;
   private final Clock wallClock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
   private boolean busy;
 
-  Commits(TableSpace space, RandomGenerator random, Clock wallClock) {
+  GatheredCommits(TableSpace space, RandomGenerator random, Clock wallClock) {
     this.space = space;
-    this.random = random;
+    this.commits = new Commits(random, Errors::unavailable);
     this.wallClock = wallClock;
   }
 
@@ -132,14 +129,7 @@ final class Commits {
 
   private void write(Batch batch) {
     if (batch.size() > 0) {
-      Transaction transaction =
-          new Transaction(OperationId.random(random), List.of(), batch.writes(), Optional.empty());
-      int attempt = 0;
-      while (!(space.commit(transaction) instanceof CommitOutcome.Committed)) {
-        if (++attempt == ATTEMPTS) {
-          throw Errors.unavailable();
-        }
-      }
+      commits.write(space, batch.writes());
     }
     batch.runActions();
   }

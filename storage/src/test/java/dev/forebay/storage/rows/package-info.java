@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.storage.rows;
+
+import org.jspecify.annotations.NullMarked;
