@@ -4,6 +4,7 @@ import dev.forebay.eventsource.batch.Attempted;
 import dev.forebay.eventsource.batch.GivenUp;
 import dev.forebay.eventsource.mapping.EventSource;
 import dev.forebay.eventsource.mapping.Mapping;
+import dev.forebay.invocation.destination.FailureObject;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
@@ -13,17 +14,13 @@ import dev.forebay.model.activity.Tally;
 import dev.forebay.wire.AwsException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
@@ -37,10 +34,6 @@ final class FailureRecords {
   private static final int TRIES = 5;
   private static final Duration FIRST_DELAY = Duration.ofMillis(500);
   private static final int NOT_IMPLEMENTED = 501;
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
   private final Function<Mapping, LocalCalls> calls;
   private final Recipients recipients;
@@ -167,11 +160,8 @@ final class FailureRecords {
                   .build());
       case "s3" ->
           caller.store(
-              PutObjectRequest.builder()
-                  .bucket(destination.resource())
-                  .key(key(mapping, origin.shard()))
-                  .contentType("application/json")
-                  .build(),
+              FailureObject.in(
+                  destination, mapping.id().uuid() + "/" + origin.shard(), clock.now(), random),
               body);
       default ->
           throw new AwsException(
@@ -179,20 +169,5 @@ final class FailureRecords {
               NOT_IMPLEMENTED,
               "delivery to " + destination.service() + " is not implemented yet in Forebay");
     }
-  }
-
-  // As in "Retain discarded batch records": the mapping, the shard and the time.
-  private String key(Mapping mapping, String shard) {
-    Instant now = clock.now();
-    return "aws/lambda/"
-        + mapping.id().uuid()
-        + "/"
-        + shard
-        + "/"
-        + DAY.format(now)
-        + "/"
-        + TIME.format(now)
-        + "-"
-        + new UUID(random.nextLong(), random.nextLong());
   }
 }

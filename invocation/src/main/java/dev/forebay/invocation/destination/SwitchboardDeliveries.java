@@ -80,7 +80,8 @@ public final class SwitchboardDeliveries implements Deliveries {
   }
 
   private void store(Parcel parcel, Arn target) {
-    PutObjectRequest request = BucketObject.request(parcel, target, clock.now(), random);
+    PutObjectRequest request =
+        FailureObject.in(target, "async/" + parcel.function().name(), clock.now(), random);
     switchboard
         .transfer(
             context(parcel, target, parcel.traceHeader().orElse("")),

@@ -1,6 +1,5 @@
 package dev.forebay.invocation.destination;
 
-import dev.forebay.invocation.async.Parcel;
 import dev.forebay.model.Arn;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,24 +9,31 @@ import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * A record of failure as an object in a bucket ("Capturing records of Lambda asynchronous
- * invocations", AWS Lambda Developer Guide): the function and the time are in its key.
+ * A record of failure as an object in a bucket: whose it is and the time are in its key.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html">Capturing
+ *     records of Lambda asynchronous invocations</a>
  */
-final class BucketObject {
+public final class FailureObject {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
-  private BucketObject() {}
+  private FailureObject() {}
 
-  /** The request that stores a record, of which the bytes travel beside it. */
-  static PutObjectRequest request(Parcel parcel, Arn bucket, Instant now, RandomGenerator random) {
+  /**
+   * The request that stores a record, of which the bytes travel beside it.
+   *
+   * @param owner {@code async/FUNCTION}, or {@code MAPPING/SHARD}
+   */
+  public static PutObjectRequest in(Arn bucket, String owner, Instant now, RandomGenerator random) {
     return PutObjectRequest.builder()
         .bucket(bucket.resource())
         .key(
-            "aws/lambda/async/"
-                + parcel.function().name()
+            "aws/lambda/"
+                + owner
                 + "/"
                 + DAY.format(now)
                 + "/"
