@@ -10,11 +10,10 @@ import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.KnownRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,7 @@ final class Buckets {
 
   private final StorageEngine engine;
   private final Commits commits;
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
-
-  /** A row that was taken apart, as of a revision. */
-  private record Known(long revision, BucketRow row) {}
+  private final KnownRows<String, OpenBucket> known = new KnownRows<>();
 
   Buckets(StorageEngine engine, Commits commits) {
     this.engine = engine;
@@ -62,28 +58,33 @@ final class Buckets {
     if (name.isEmpty() || name.length() > 63) {
       return Optional.empty();
     }
+    return known.find(name, this::read);
+  }
+
+  private Optional<OpenBucket> read(String name) {
     return registry().read(key(name)).map(this::opened);
   }
 
   private OpenBucket opened(Row stored) {
-    String name = stored.key().key().toUtf8();
-    Known before = known.get(name);
-    BucketRow row =
-        before != null && before.revision() == stored.revision()
-            ? before.row()
-            : BucketRow.decode(stored.value());
-    if (before == null || before.revision() != stored.revision()) {
-      known.put(name, new Known(stored.revision(), row));
-    }
+    BucketRow row = BucketRow.decode(stored.value());
     return new OpenBucket(row, engine.tables(scope(row)));
   }
 
   /** Stores a new bucket; says whether the name was free. */
   boolean create(BucketRow row) {
-    return commits.commit(
-        registry(),
+    return commit(
+        row.name(),
         List.of(new Transaction.Absent(key(row.name()))),
         List.of(new Transaction.Put(key(row.name()), row.encode())));
+  }
+
+  private boolean commit(
+      String name, List<Transaction.Condition> conditions, List<Transaction.Write> writes) {
+    try {
+      return commits.commit(registry(), conditions, writes);
+    } finally {
+      known.forget(name);
+    }
   }
 
   /** Changes a bucket that is there. */
@@ -94,8 +95,8 @@ final class Buckets {
               .read(key(bucket.name()))
               .orElseThrow(() -> S3Errors.noSuchBucket(bucket.name()));
       BucketRow changed = change.apply(BucketRow.decode(stored.value()));
-      if (commits.commit(
-          registry(),
+      if (commit(
+          bucket.name(),
           List.of(new Transaction.AtRevision(stored.key(), stored.revision())),
           List.of(new Transaction.Put(stored.key(), changed.encode())))) {
         return changed;
@@ -106,8 +107,7 @@ final class Buckets {
 
   /** Takes a bucket away with all that is left in its scope. */
   void delete(OpenBucket bucket) {
-    commits.write(registry(), List.of(new Transaction.Delete(key(bucket.name()))));
-    known.remove(bucket.name());
+    commit(bucket.name(), List.of(), List.of(new Transaction.Delete(key(bucket.name()))));
     engine.drop(ScopeKind.TABLES, scope(bucket.row()));
   }
 
@@ -161,7 +161,7 @@ final class Buckets {
 
   /** Forgets what was read. */
   void reset() {
-    known.clear();
+    known.forgetAll();
   }
 
   private TableSpace registry() {

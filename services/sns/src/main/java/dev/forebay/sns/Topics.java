@@ -14,14 +14,13 @@ import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.KnownRows;
 import dev.forebay.wire.CallContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class Topics {
   private final StorageEngine engine;
   private final RandomGenerator random;
   private final Commits commits;
-  private final Map<Arn, OpenTopic> open = new ConcurrentHashMap<>();
+  private final KnownRows<Arn, OpenTopic> open = new KnownRows<>();
 
   Topics(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
@@ -80,26 +79,21 @@ final class Topics {
 
   /** The topic of an ARN, if there is one. */
   Optional<OpenTopic> find(Arn arn) {
-    OpenTopic known = open.get(arn);
-    return known != null
-        ? Optional.of(known)
-        : Optional.ofNullable(open.computeIfAbsent(arn, this::read));
+    return open.find(arn, this::read);
   }
 
-  // Of a topic that is not there nothing is kept.
-  private @Nullable OpenTopic read(Arn arn) {
+  private Optional<OpenTopic> read(Arn arn) {
     if (!arn.service().equals("sns")
         || !AccountId.isValid(arn.account())
         || !Region.isValid(arn.region())
         || arn.resource().length() > 256) {
-      return null;
+      return Optional.empty();
     }
     AccountRegion place = new AccountRegion(new AccountId(arn.account()), new Region(arn.region()));
-    Optional<Row> row = space(place).read(topicKey(arn.resource()));
-    return row.isEmpty()
-        ? null
-        : OpenTopic.of(
-            place, decode(row.get(), TopicRow.class), subscriptions(place, arn.resource()));
+    return space(place)
+        .read(topicKey(arn.resource()))
+        .map(row ->
+            OpenTopic.of(place, decode(row, TopicRow.class), subscriptions(place, arn.resource())));
   }
 
   private List<SubscriptionRow> subscriptions(AccountRegion place, String topic) {
@@ -254,13 +248,13 @@ final class Topics {
     try {
       return commits.commit(space(place), conditions, writes);
     } finally {
-      open.remove(place.arn("sns", topic));
+      open.forget(place.arn("sns", topic));
     }
   }
 
   /** Forgets what was read, for an engine that was reset. */
   void reset() {
-    open.clear();
+    open.forgetAll();
   }
 
   /** The rows of an account and region. */

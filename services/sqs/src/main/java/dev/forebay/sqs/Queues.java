@@ -13,6 +13,7 @@ import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.KnownRows;
 import dev.forebay.wire.CallContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +35,12 @@ final class Queues {
   private static final int PAGE = 1_000;
   private static final int ATTEMPTS = 10;
 
-  /** So many queues are remembered as they were read. */
-  private static final int MOST_KNOWN = 10_000;
-
   private final StorageEngine engine;
   private final RandomGenerator random;
   private final Commits commits;
-  private final Map<Name, Known> known = new ConcurrentHashMap<>();
+  private final KnownRows<Name, OpenQueue> known = new KnownRows<>();
 
   private record Name(AccountRegion place, String name) {}
-
-  /** A queue as it was read, and the revision of its row, which is read again by every call. */
-  private record Known(long revision, QueueRow row) {}
 
   Queues(StorageEngine engine, RandomGenerator random) {
     this.engine = engine;
@@ -76,27 +69,16 @@ final class Queues {
   Optional<OpenQueue> find(AccountRegion place, String name) {
     return name.isEmpty() || name.length() > 100
         ? Optional.empty()
-        : space(place).read(key(name)).map(row -> remembered(place, name, row));
+        : known.find(new Name(place, name), this::read);
   }
 
-  // Most calls find the queue as the call before found it.
-  private OpenQueue remembered(AccountRegion place, String name, Row row) {
-    Name queue = new Name(place, name);
-    Known before = known.get(queue);
-    if (before != null && before.revision() == row.revision()) {
-      return new OpenQueue(place, before.row(), engine);
-    }
-    if (known.size() >= MOST_KNOWN) {
-      known.clear();
-    }
-    OpenQueue opened = opened(place, row);
-    known.put(queue, new Known(row.revision(), opened.row()));
-    return opened;
+  private Optional<OpenQueue> read(Name name) {
+    return space(name.place()).read(key(name.name())).map(row -> opened(name.place(), row));
   }
 
-  /** Forgets what is remembered; nothing depends on it while the storage is the same. */
+  /** Forgets what was read, for an engine that was reset. */
   void forget() {
-    known.clear();
+    known.forgetAll();
   }
 
   /** The queue of an ARN in this account and region, if there is one. */
@@ -244,7 +226,14 @@ final class Queues {
   /** Writes if the conditions hold; says whether they did. */
   boolean commit(
       AccountRegion place, List<Transaction.Condition> conditions, List<Transaction.Write> writes) {
-    return commits.commit(space(place), conditions, writes);
+    try {
+      return commits.commit(space(place), conditions, writes);
+    } finally {
+      writes.stream()
+          .map(Transaction.Write::key)
+          .filter(key -> key.table().equals(TABLE))
+          .forEach(key -> known.forget(new Name(place, key.key().toUtf8())));
+    }
   }
 
   private OpenQueue opened(AccountRegion place, Row row) {

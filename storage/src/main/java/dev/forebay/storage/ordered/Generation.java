@@ -2,16 +2,18 @@ package dev.forebay.storage.ordered;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * All state between two resets, under keys of its own: a reset begins the next one, so that what
  * the store still knows of the last one's keys never slows a read. The scopes may be read by
- * anyone; the heads of the queues belong to the writer's turn.
+ * anyone; the heads of the queues and the recent ids belong to the writer's turn.
  */
 final class Generation {
   private final int number;
   private final Scopes scopes;
   private final Map<Long, QueueHead> heads = new HashMap<>();
+  private final Map<Long, RecentIds> recentIds = new HashMap<>();
 
   Generation(int number) {
     this.number = number;
@@ -33,6 +35,22 @@ final class Generation {
   /** What is kept in memory of each queue, by its scope's number. */
   Map<Long, QueueHead> heads() {
     return heads;
+  }
+
+  /**
+   * The ids of operations of which a box has answers; older boxes than the one before are
+   * forgotten.
+   *
+   * @param isEmpty whether the box is empty, asked when it is first met
+   */
+  RecentIds recentIds(long box, BooleanSupplier isEmpty) {
+    RecentIds known = recentIds.get(box);
+    if (known == null) {
+      recentIds.keySet().removeIf(old -> old < box - 1);
+      known = new RecentIds(isEmpty.getAsBoolean());
+      recentIds.put(box, known);
+    }
+    return known;
   }
 
   Generation next() {

@@ -17,13 +17,27 @@ final class Operations {
   /** The answer that the operation got in this scope. */
   static Optional<byte[]> answer(Draft draft, long scope, OperationId id) {
     long box = draft.answerBox();
-    Optional<byte[]> recent = draft.get(key(draft, box, scope, id));
-    return recent.isPresent() ? recent : draft.get(key(draft, box - 1, scope, id));
+    Optional<byte[]> recent = answer(draft, box, scope, id);
+    return recent.isPresent() ? recent : answer(draft, box - 1, scope, id);
+  }
+
+  private static Optional<byte[]> answer(Draft draft, long box, long scope, OperationId id) {
+    return ids(draft, box).mayHave(scope, id)
+        ? draft.get(key(draft, box, scope, id))
+        : Optional.empty();
+  }
+
+  private static RecentIds ids(Draft draft, long box) {
+    return draft
+        .generation()
+        .recentIds(box, () -> draft.scan(boxes(draft).number(box).all(), 1).isEmpty());
   }
 
   /** Keeps the answer. */
   static void remember(Draft draft, long scope, OperationId id, byte[] answer) {
-    draft.put(key(draft, draft.answerBox(), scope, id), answer);
+    long box = draft.answerBox();
+    ids(draft, box).add(scope, id);
+    draft.put(key(draft, box, scope, id), answer);
   }
 
   /** The box in use: that of the time, but never an earlier one than before. */
@@ -34,13 +48,16 @@ final class Operations {
     if (due <= inUse) {
       return inUse;
     }
-    Keys boxes = draft.generation().keys().tag('O');
-    draft.clear(new Span(boxes.bytes(), boxes.number(due - 1).bytes()));
+    draft.clear(new Span(boxes(draft).bytes(), boxes(draft).number(due - 1).bytes()));
     draft.put(row, Values.ofLong(due));
     return due;
   }
 
   private static byte[] key(Draft draft, long box, long scope, OperationId id) {
-    return draft.generation().keys().tag('O').number(box).number(scope).operation(id).bytes();
+    return boxes(draft).number(box).number(scope).operation(id).bytes();
+  }
+
+  private static Keys boxes(Draft draft) {
+    return draft.generation().keys().tag('O');
   }
 }

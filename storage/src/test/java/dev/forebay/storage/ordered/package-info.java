@@ -1,0 +1,4 @@
+@NullMarked
+package dev.forebay.storage.ordered;
+
+import org.jspecify.annotations.NullMarked;
