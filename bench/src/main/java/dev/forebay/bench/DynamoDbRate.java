@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
  * <p>{@code alone} leaves the peer out.
  */
 public final class DynamoDbRate {
-  private static final int WARM_UP = 1_000;
   private static final int KEYS = 256;
   private static final String TABLE = "{\"TableName\":\"bench\",";
   private static final String TEXT = "x".repeat(150);
@@ -41,7 +40,7 @@ public final class DynamoDbRate {
       if (arguments.length < 2) {
         contenders.add(machine.dynamoDbLocal());
       }
-      Turns turns = new Turns(WARM_UP);
+      Turns turns = new Turns();
       turns.add(echo, "the body of a PutItem", new Rotation(calls(echo, DynamoDbRate::put)));
       for (Contender contender : contenders.subList(1, contenders.size())) {
         createTable(contender.call());

@@ -18,7 +18,6 @@ import software.amazon.awssdk.http.SdkHttpMethod;
  * <pre>java -cp 'bench/target/bench/*' dev.forebay.bench.PublishRate [SECONDS]</pre>
  */
 public final class PublishRate {
-  private static final int WARM_UP = 300;
   private static final int QUEUES = 10;
   private static final int RULES = 100;
   private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:bench";
@@ -49,7 +48,7 @@ public final class PublishRate {
       PublishRate rate = new PublishRate(forebay.call());
       rate.prepare();
       String message = "Action=Publish&TopicArn=" + encoded(TOPIC) + "&Message=" + "x".repeat(200);
-      Turns turns = new Turns(WARM_UP);
+      Turns turns = new Turns();
       turns.add(
           echo, "the body of a Publish", Load.Work.of(new PublishRate(echo.call()).sns(message)));
       turns.add(forebay, "Publish to 10 queues", Load.Work.of(rate.sns(message)));

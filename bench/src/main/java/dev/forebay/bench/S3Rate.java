@@ -38,7 +38,7 @@ public final class S3Rate {
     boolean small = bytes < SMALL;
     List<Contender> contenders = new ArrayList<>();
     try {
-      Turns turns = new Turns(small ? 1_000 : 20);
+      Turns turns = new Turns();
       Contender floor = small ? machine.echo() : machine.fileServer();
       contenders.add(floor);
       turns.add(floor, "PUT", put(floor, object));

@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Calls of several servers, measured in turns of one run: CPU for each call at sixteen connections,
- * with what goes on after the answer, and calls a second. The first call is the floor that the
- * others are compared with. Confined to one thread.
+ * with what goes on after the answer, and calls a second. Each call is warm first: it has not
+ * become cheaper in two spans of time, which on two cores may take half a minute, since the
+ * compilers' work is part of the cost. The first call is the floor that the others are compared
+ * with. Confined to one thread.
  */
 final class Turns {
   private static final int ROUNDS = 3;
@@ -18,17 +20,10 @@ final class Turns {
   private static final int ALMOST_NOTHING_MILLIS = 20;
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(60);
 
-  private final List<Row> rows = new ArrayList<>();
-  private final int warmUp;
+  private static final int MOST_WARM_UPS = 15;
+  private static final double CHEAPER = 0.95;
 
-  /**
-   * Nothing to measure yet.
-   *
-   * @param warmUp calls on each connection before anything is measured
-   */
-  Turns(int warmUp) {
-    this.warmUp = warmUp;
-  }
+  private final List<Row> rows = new ArrayList<>();
 
   private record Row(Contender contender, String name, Load.Work work, List<double[]> figures) {}
 
@@ -40,8 +35,7 @@ final class Turns {
   /** Runs all of it, so long for each call and round, and prints a table. */
   void run(Duration span) throws Exception {
     for (Row row : rows) {
-      Load.count(row.contender.call(), row.work, CONNECTIONS, warmUp);
-      rest(row.contender);
+      warmUp(row, span);
     }
     for (int round = 0; round < ROUNDS; round++) {
       for (Row row : rows) {
@@ -61,6 +55,16 @@ final class Turns {
           median(row, 0) / floor,
           median(row, 1),
           median(row, 2));
+    }
+  }
+
+  private static void warmUp(Row row, Duration span) throws Exception {
+    double least = measure(row, span)[0];
+    int calm = 0;
+    for (int i = 1; i < MOST_WARM_UPS && calm < 2; i++) {
+      double cost = measure(row, span)[0];
+      calm = cost < least * CHEAPER ? 0 : calm + 1;
+      least = Math.min(least, cost);
     }
   }
 

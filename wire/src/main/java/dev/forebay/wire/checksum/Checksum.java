@@ -25,7 +25,7 @@ public enum Checksum {
   /** 256 bits. */
   SHA256;
 
-  private static final String PREFIX = "x-amz-checksum-";
+  private final String header = "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
 
   /** A checksum under way. Confined to one thread. */
   public interface Running {
@@ -53,7 +53,7 @@ public enum Checksum {
 
   /** The header's name, in lower case. */
   public String header() {
-    return PREFIX + name().toLowerCase(Locale.ROOT);
+    return header;
   }
 
   /** Starts the checksum of a body. */
