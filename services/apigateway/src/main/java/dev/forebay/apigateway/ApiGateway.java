@@ -29,6 +29,7 @@ public final class ApiGateway implements AutoCloseable {
   private final Sites sites;
   private final Apis apis;
   private final Throttle throttle;
+  private final OutgoingHttp http = new OutgoingHttp();
   private final FunctionCalls calls;
   private final Issuers issuers;
   private final FunctionAuthorizer authorizers;
@@ -58,9 +59,9 @@ public final class ApiGateway implements AutoCloseable {
     this.sites = new Sites(store, throttle);
     this.apis = new Apis(store, deployer, sites);
     this.calls = new FunctionCalls(sessions, random);
-    this.issuers = new Issuers(clock);
+    this.issuers = new Issuers(http, clock);
     this.authorizers = new FunctionAuthorizer(calls, policies, clock);
-    this.servers = new HttpIntegration();
+    this.servers = new HttpIntegration(http);
   }
 
   /** Lets functions be called. */
@@ -113,7 +114,6 @@ public final class ApiGateway implements AutoCloseable {
   @Override
   public void close() {
     calls.close();
-    issuers.close();
-    servers.close();
+    http.close();
   }
 }

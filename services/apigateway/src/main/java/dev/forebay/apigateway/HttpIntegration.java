@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -24,7 +23,7 @@ import software.amazon.awssdk.services.apigatewayv2.model.Integration;
  * Lets another HTTP server answer ("Create HTTP proxy integrations for HTTP APIs"). The path of its
  * URL may name the route's variables. Thread-safe.
  */
-final class HttpIntegration implements AutoCloseable {
+final class HttpIntegration {
   private static final Set<String> OF_ONE_CONNECTION =
       Set.of(
           "connection",
@@ -40,11 +39,11 @@ final class HttpIntegration implements AutoCloseable {
           "upgrade");
   private static final int LARGEST = 10 * 1024 * 1024;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final OutgoingHttp http;
+
+  HttpIntegration(OutgoingHttp http) {
+    this.http = http;
+  }
 
   HttpAnswer answer(Visit visit, Integration integration) {
     ProxyRequest request = visit.request();
@@ -70,7 +69,7 @@ final class HttpIntegration implements AutoCloseable {
           request.body().isEmpty()
               ? HttpRequest.BodyPublishers.noBody()
               : HttpRequest.BodyPublishers.ofByteArray(request.body().toArray()));
-      return read(client.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
+      return read(http.client().send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (HttpTimeoutException e) {
       return GatewayAnswer.TIMED_OUT;
     } catch (IOException e) {
@@ -124,10 +123,5 @@ final class HttpIntegration implements AutoCloseable {
           });
       return new HttpAnswer(answer.statusCode(), headers.build(), Bytes.wrap(body));
     }
-  }
-
-  @Override
-  public void close() {
-    client.shutdownNow();
   }
 }

@@ -7,7 +7,6 @@ import dev.forebay.model.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * keeps them; a key that is not among them is looked for again, once in ten seconds at most.
  * Thread-safe.
  */
-final class Issuers implements AutoCloseable {
+final class Issuers {
   private static final Duration KEPT = Duration.ofHours(2);
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -32,11 +31,11 @@ final class Issuers implements AutoCloseable {
   private static final int MOST = 1_000;
 
   private final Clock clock;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final OutgoingHttp http;
   private final Map<String, Keys> known = new ConcurrentHashMap<>();
 
-  Issuers(Clock clock) {
+  Issuers(OutgoingHttp http, Clock clock) {
+    this.http = http;
     this.clock = clock;
   }
 
@@ -98,7 +97,7 @@ final class Issuers implements AutoCloseable {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
       HttpResponse<InputStream> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          http.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
         if (answer.statusCode() == 200) {
           return new String(body.readNBytes(LARGEST), StandardCharsets.UTF_8);
@@ -115,10 +114,5 @@ final class Issuers implements AutoCloseable {
   /** Forgets all keys. */
   void reset() {
     known.clear();
-  }
-
-  @Override
-  public void close() {
-    client.shutdownNow();
   }
 }
