@@ -1,6 +1,8 @@
 """boto3 against a server: EventBridge Pipes. Ends with status 0 when all of it holds."""
+import http.server
 import json
 import os
+import threading
 import urllib.request
 import uuid
 
@@ -257,6 +259,49 @@ def a_pipe_may_do_what_its_role_may():
 
 
 @check
+def an_api_destination_gets_one_item_at_a_time():
+    calls, broken = [], [True]
+
+    class Site(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            calls.append((self.path, self.headers["x-key"], self.headers["x-n"], json.loads(body)))
+            self.send_response(503 if broken[0] else 200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    site = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    connection = events.create_connection(Name=name("c"), AuthorizationType="API_KEY", AuthParameters={
+        "ApiKeyAuthParameters": {"ApiKeyName": "x-key", "ApiKeyValue": "secret"}})["ConnectionArn"]
+    target = events.create_api_destination(
+        Name=name("d"), ConnectionArn=connection, HttpMethod="POST",
+        InvocationEndpoint=f"http://127.0.0.1:{site.server_address[1]}/orders/*")["ApiDestinationArn"]
+    inbox, source = queue(VisibilityTimeout="1")
+    pipe(source, target, TargetParameters={
+        "InputTemplate": '{"order": <$.body.n>}',
+        "HttpParameters": {"PathParameterValues": ["$.body.id"], "QueryStringParameters": {"q": "1"},
+                           "HeaderParameters": {"x-n": "$.body.n"}}})
+    sqs.send_message(QueueUrl=inbox, MessageBody=json.dumps({"n": 0, "id": "a b"}))
+    holds(eventually(lambda: len(calls) > 1, 20), "tried again while the site is broken")
+    same((set(calls_of(calls)), left(inbox)), ({("/orders/a%20b?q=1", "secret", "0", 0)}, 1))
+    broken[0] = False
+    holds(eventually(lambda: left(inbox) == 0, 20), "taken once it answers")
+    calls.clear()
+    for n in range(1, 4):
+        sqs.send_message(QueueUrl=inbox, MessageBody=json.dumps({"n": n, "id": "x"}))
+    holds(eventually(lambda: left(inbox) == 0, 20), left(inbox))
+    same(sorted(calls_of(calls)), [("/orders/x?q=1", "secret", str(n), n) for n in range(1, 4)])
+    site.shutdown()
+
+
+def calls_of(calls):
+    return [(path, key, n, body["order"]) for path, key, n, body in calls]
+
+
+@check
 def pipes_are_described_updated_listed_and_tagged():
     _, source = queue()
     _, target = queue()
@@ -284,6 +329,8 @@ def pipes_are_described_updated_listed_and_tagged():
     ask = {"Name": name("pipe"), "RoleArn": ROLE}
     refused("ValidationException", "not supported by Forebay", pipes.create_pipe, **ask, Source=source,
             Target=f"arn:aws:states:us-east-1:{OWN}:stateMachine:m")
+    refused("ValidationException", "API destinations only", pipes.create_pipe, **ask, Source=source, Target=target,
+            TargetParameters={"HttpParameters": {"HeaderParameters": {"a": "b"}}})
     refused("ValidationException", "not supported by Forebay", pipes.create_pipe, **ask, Target=target,
             Source=f"arn:aws:kafka:us-east-1:{OWN}:cluster/c/1")
     refused("ValidationException", "the target takes at most 10", pipes.create_pipe, **ask, Source=source, Target=target,

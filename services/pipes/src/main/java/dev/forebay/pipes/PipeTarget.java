@@ -41,19 +41,24 @@ interface PipeTarget {
             given.stepFunctionStateMachineParameters(),
             given.ecsTaskParameters(),
             given.batchJobParameters(),
-            given.httpParameters(),
             given.redshiftDataParameters(),
             given.sageMakerPipelineParameters(),
             given.timestreamParameters())
         .anyMatch(parameters -> parameters != null)) {
       throw PipesErrors.invalid("Targets of that kind are not supported by Forebay: " + arn);
     }
+    if (given.httpParameters() != null && !arn.resource().startsWith(HttpTarget.RESOURCE)) {
+      throw PipesErrors.invalid("HttpParameters are for API destinations only: " + arn);
+    }
     return switch (arn.service()) {
       case "lambda" -> LambdaTarget.of(arn, given);
       case "sqs" -> new QueueTarget(arn, given.sqsQueueParameters());
       case "sns" -> new TopicTarget(arn);
       case "kinesis" -> StreamTarget.of(arn, given.kinesisStreamParameters());
-      case "events" -> BusTarget.of(request, arn, given.eventBridgeEventBusParameters());
+      case "events" ->
+          arn.resource().startsWith(HttpTarget.RESOURCE)
+              ? HttpTarget.of(request, arn, given.httpParameters())
+              : BusTarget.of(request, arn, given.eventBridgeEventBusParameters());
       case "logs" -> LogTarget.of(request, arn, given.cloudWatchLogsParameters());
       default ->
           throw PipesErrors.invalid(
