@@ -3,6 +3,7 @@ package dev.forebay.apigateway;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.StorageEngine;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.Switchboard;
@@ -53,7 +54,8 @@ public final class ApiGateway implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.ids = new Ids(random);
-    Store store = new Store(engine, random);
+    RowStore<String> store =
+        new RowStore<>(engine, "apigateway", random, GatewayErrors::unavailable);
     this.deployer = new Deployer(store, ids, clock);
     this.throttle = new Throttle(clock);
     this.sites = new Sites(store, throttle);

@@ -110,8 +110,8 @@ final class ApiOperations {
         context.place(),
         request.apiId(),
         api -> {
-          apis.store().delete(Store.DIRECTORY, Kind.API, api.id());
-          apis.store().drop(api.scope());
+          apis.store().delete(Kinds.DIRECTORY, Kinds.API, api.id());
+          apis.store().drop(api.id());
           return DeleteApiResponse.builder().build();
         });
   }

@@ -2,6 +2,8 @@ package dev.forebay.apigateway;
 
 import dev.forebay.model.AccountRegion;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.Kind;
+import dev.forebay.storage.rows.RowStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,23 +19,23 @@ import software.amazon.awssdk.services.apigatewayv2.model.Stage;
  * read again. Thread-safe.
  */
 final class Apis {
-  private final Store store;
+  private final RowStore<String> store;
   private final Deployer deployer;
   private final Sites sites;
 
-  Apis(Store store, Deployer deployer, Sites sites) {
+  Apis(RowStore<String> store, Deployer deployer, Sites sites) {
     this.store = store;
     this.deployer = deployer;
     this.sites = sites;
   }
 
-  Store store() {
+  RowStore<String> store() {
     return store;
   }
 
   Optional<HttpApi> find(AccountRegion place, String id) {
     return store
-        .find(Store.DIRECTORY, Kind.API, id)
+        .find(Kinds.DIRECTORY, Kinds.API, id)
         .map(HttpApi::of)
         .filter(api -> api.place().equals(place));
   }
@@ -43,14 +45,14 @@ final class Apis {
   }
 
   List<HttpApi> all(AccountRegion place) {
-    return store.all(Store.DIRECTORY, Kind.API, "").stream()
+    return store.all(Kinds.DIRECTORY, Kinds.API, "").stream()
         .map(HttpApi::of)
         .filter(api -> api.place().equals(place))
         .toList();
   }
 
   void put(HttpApi api) {
-    store.put(Store.DIRECTORY, Kind.API, api.id(), api.row());
+    store.put(Kinds.DIRECTORY, Kinds.API, api.id(), api.row());
   }
 
   /** Changes what is deployed: the API itself, its routes, integrations or authorizers. */
@@ -68,7 +70,7 @@ final class Apis {
   /** Changes what needs no deployment: tags, stages, deployments. */
   <T> T alone(AccountRegion place, String id, Function<HttpApi, T> change) {
     return store.change(
-        Store.DIRECTORY + "/" + id,
+        id,
         () -> {
           try {
             return change.apply(require(place, id));
@@ -79,34 +81,34 @@ final class Apis {
   }
 
   void write(HttpApi api, Transaction.Write... writes) {
-    store.commit(api.scope(), List.of(writes));
+    store.commit(api.id(), List.of(writes));
   }
 
   Route route(HttpApi api, String id) {
-    return part(api, Kind.ROUTE, id, "Route");
+    return part(api, Kinds.ROUTE, id, "Route");
   }
 
   Integration integration(HttpApi api, String id) {
-    return part(api, Kind.INTEGRATION, id, "Integration");
+    return part(api, Kinds.INTEGRATION, id, "Integration");
   }
 
   Authorizer authorizer(HttpApi api, String id) {
-    return part(api, Kind.AUTHORIZER, id, "Authorizer");
+    return part(api, Kinds.AUTHORIZER, id, "Authorizer");
   }
 
   Stage stage(HttpApi api, String name) {
-    return part(api, Kind.STAGE, name, "stage");
+    return part(api, Kinds.STAGE, name, "stage");
   }
 
   Deployment deployment(HttpApi api, String id) {
-    return part(api, Kind.DEPLOYMENT, id, "Deployment");
+    return part(api, Kinds.DEPLOYMENT, id, "Deployment");
   }
 
   private <T> T part(HttpApi api, Kind<T> kind, String id, String what) {
-    return store.find(api.scope(), kind, id).orElseThrow(() -> GatewayErrors.none(what));
+    return store.find(api.id(), kind, id).orElseThrow(() -> GatewayErrors.none(what));
   }
 
   <T> List<T> parts(HttpApi api, Kind<T> kind) {
-    return store.all(api.scope(), kind, "");
+    return store.all(api.id(), kind, "");
   }
 }

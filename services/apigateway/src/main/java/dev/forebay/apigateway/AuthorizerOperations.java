@@ -1,5 +1,6 @@
 package dev.forebay.apigateway;
 
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
@@ -51,7 +52,7 @@ final class AuthorizerOperations {
           SharedMembers.copy(request, (SdkPojo) builder);
           Authorizer authorizer = builder.authorizerId(ids.part()).build();
           check(api, authorizer);
-          apis.write(api, Store.write(Kind.AUTHORIZER, authorizer.authorizerId(), authorizer));
+          apis.write(api, RowStore.write(Kinds.AUTHORIZER, authorizer.authorizerId(), authorizer));
           return Members.of(authorizer, CreateAuthorizerResponse.builder());
         });
   }
@@ -66,7 +67,7 @@ final class AuthorizerOperations {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Authorizer> page =
         Page.of(
-            apis.parts(api, Kind.AUTHORIZER),
+            apis.parts(api, Kinds.AUTHORIZER),
             Authorizer::authorizerId,
             request.nextToken(),
             request.maxResults());
@@ -82,7 +83,7 @@ final class AuthorizerOperations {
           SharedMembers.copy(request, (SdkPojo) builder);
           Authorizer authorizer = builder.build();
           check(api, authorizer);
-          apis.write(api, Store.write(Kind.AUTHORIZER, authorizer.authorizerId(), authorizer));
+          apis.write(api, RowStore.write(Kinds.AUTHORIZER, authorizer.authorizerId(), authorizer));
           return Members.of(authorizer, UpdateAuthorizerResponse.builder());
         });
   }
@@ -93,7 +94,7 @@ final class AuthorizerOperations {
         request.apiId(),
         api -> {
           String id = apis.authorizer(api, request.authorizerId()).authorizerId();
-          for (Route route : apis.parts(api, Kind.ROUTE)) {
+          for (Route route : apis.parts(api, Kinds.ROUTE)) {
             if (id.equals(route.authorizerId())) {
               throw GatewayErrors.conflict(
                   "Cannot delete Authorizer '"
@@ -103,13 +104,13 @@ final class AuthorizerOperations {
                       + "'");
             }
           }
-          apis.write(api, Store.removal(Kind.AUTHORIZER, id));
+          apis.write(api, RowStore.removal(Kinds.AUTHORIZER, id));
           return DeleteAuthorizerResponse.builder().build();
         });
   }
 
   private void check(HttpApi api, Authorizer authorizer) {
-    for (Authorizer other : apis.parts(api, Kind.AUTHORIZER)) {
+    for (Authorizer other : apis.parts(api, Kinds.AUTHORIZER)) {
       if (other.name().equals(authorizer.name())
           && !other.authorizerId().equals(authorizer.authorizerId())) {
         throw GatewayErrors.conflict(

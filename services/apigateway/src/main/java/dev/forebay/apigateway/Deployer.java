@@ -2,6 +2,7 @@ package dev.forebay.apigateway;
 
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.RowStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +22,11 @@ final class Deployer {
   private static final String NO_ROUTES =
       "Unable to deploy API because no routes exist in this API";
 
-  private final Store store;
+  private final RowStore<String> store;
   private final Ids ids;
   private final Clock clock;
 
-  Deployer(Store store, Ids ids, Clock clock) {
+  Deployer(RowStore<String> store, Ids ids, Clock clock) {
     this.store = store;
     this.ids = ids;
     this.clock = clock;
@@ -33,25 +34,25 @@ final class Deployer {
 
   /** Makes a deployment. */
   Deployment deploy(HttpApi api, @Nullable String description) {
-    if (store.all(api.scope(), Kind.ROUTE, "").isEmpty()) {
+    if (store.all(api.id(), Kinds.ROUTE, "").isEmpty()) {
       throw GatewayErrors.invalid(NO_ROUTES);
     }
     Deployment deployment = deployment(description).autoDeployed(false).build();
-    store.commit(api.scope(), writes(api, deployment));
+    store.commit(api.id(), writes(api, deployment));
     return deployment;
   }
 
   /** Deploys the stages that ask for it. */
   void deployByItself(HttpApi api) {
     List<Stage> stages =
-        store.all(api.scope(), Kind.STAGE, "").stream()
+        store.all(api.id(), Kinds.STAGE, "").stream()
             .filter(stage -> Boolean.TRUE.equals(stage.autoDeploy()))
             .toList();
     if (stages.isEmpty()) {
       return;
     }
     List<Transaction.Write> writes = new ArrayList<>();
-    if (store.all(api.scope(), Kind.ROUTE, "").isEmpty()) {
+    if (store.all(api.id(), Kinds.ROUTE, "").isEmpty()) {
       for (Stage stage : stages) {
         String failed = "Deployment attempt failed: " + NO_ROUTES;
         writes.add(write(stage.toBuilder().lastDeploymentStatusMessage(failed)));
@@ -73,23 +74,23 @@ final class Deployer {
       }
       writes.addAll(outdated(api, stages));
     }
-    store.commit(api.scope(), writes);
+    store.commit(api.id(), writes);
   }
 
   private static Transaction.Write write(Stage.Builder stage) {
     Stage built = stage.build();
-    return Store.write(Kind.STAGE, built.stageName(), built);
+    return RowStore.write(Kinds.STAGE, built.stageName(), built);
   }
 
   // What was made by itself and no other stage points at.
   private List<Transaction.Write> outdated(HttpApi api, List<Stage> deployed) {
     Set<String> names = deployed.stream().map(Stage::stageName).collect(Collectors.toSet());
     Set<String> used =
-        store.all(api.scope(), Kind.STAGE, "").stream()
+        store.all(api.id(), Kinds.STAGE, "").stream()
             .filter(stage -> !names.contains(stage.stageName()) && stage.deploymentId() != null)
             .map(Stage::deploymentId)
             .collect(Collectors.toSet());
-    return store.all(api.scope(), Kind.DEPLOYMENT, "").stream()
+    return store.all(api.id(), Kinds.DEPLOYMENT, "").stream()
         .filter(one -> one.autoDeployed() && !used.contains(one.deploymentId()))
         .flatMap(one -> removal(one.deploymentId()).stream())
         .toList();
@@ -98,7 +99,8 @@ final class Deployer {
   /** Takes a deployment away. */
   static List<Transaction.Write> removal(String deployment) {
     return List.of(
-        Store.removal(Kind.DEPLOYMENT, deployment), Store.removal(Kind.SNAPSHOT, deployment));
+        RowStore.removal(Kinds.DEPLOYMENT, deployment),
+        RowStore.removal(Kinds.SNAPSHOT, deployment));
   }
 
   private Deployment.Builder deployment(@Nullable String description) {
@@ -110,15 +112,15 @@ final class Deployer {
   }
 
   private List<Transaction.Write> writes(HttpApi api, Deployment deployment) {
-    List<Route> routes = store.all(api.scope(), Kind.ROUTE, "");
+    List<Route> routes = store.all(api.id(), Kinds.ROUTE, "");
     Snapshot snapshot =
         Snapshot.of(
             api.type(),
             routes,
-            store.all(api.scope(), Kind.INTEGRATION, ""),
-            store.all(api.scope(), Kind.AUTHORIZER, ""));
+            store.all(api.id(), Kinds.INTEGRATION, ""),
+            store.all(api.id(), Kinds.AUTHORIZER, ""));
     return List.of(
-        Store.write(Kind.DEPLOYMENT, deployment.deploymentId(), deployment),
-        Store.write(Kind.SNAPSHOT, deployment.deploymentId(), snapshot));
+        RowStore.write(Kinds.DEPLOYMENT, deployment.deploymentId(), deployment),
+        RowStore.write(Kinds.SNAPSHOT, deployment.deploymentId(), snapshot));
   }
 }

@@ -1,5 +1,6 @@
 package dev.forebay.apigateway;
 
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import java.util.Objects;
@@ -50,7 +51,7 @@ final class DeploymentOperations {
           Deployment deployment = deployer.deploy(api, request.description());
           stage.ifPresent(one -> {
             Stage moved = one.toBuilder().deploymentId(deployment.deploymentId()).build();
-            apis.write(api, Store.write(Kind.STAGE, moved.stageName(), moved));
+            apis.write(api, RowStore.write(Kinds.STAGE, moved.stageName(), moved));
           });
           return Members.of(deployment, CreateDeploymentResponse.builder());
         });
@@ -66,7 +67,7 @@ final class DeploymentOperations {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Deployment> page =
         Page.of(
-            apis.parts(api, Kind.DEPLOYMENT),
+            apis.parts(api, Kinds.DEPLOYMENT),
             Deployment::deploymentId,
             request.nextToken(),
             request.maxResults());
@@ -83,7 +84,7 @@ final class DeploymentOperations {
               request.description() == null
                   ? old
                   : old.toBuilder().description(request.description()).build();
-          apis.write(api, Store.write(Kind.DEPLOYMENT, deployment.deploymentId(), deployment));
+          apis.write(api, RowStore.write(Kinds.DEPLOYMENT, deployment.deploymentId(), deployment));
           return Members.of(deployment, UpdateDeploymentResponse.builder());
         });
   }
@@ -94,12 +95,12 @@ final class DeploymentOperations {
         request.apiId(),
         api -> {
           String id = apis.deployment(api, request.deploymentId()).deploymentId();
-          if (apis.parts(api, Kind.STAGE).stream()
+          if (apis.parts(api, Kinds.STAGE).stream()
               .anyMatch(stage -> Objects.equals(stage.deploymentId(), id))) {
             throw GatewayErrors.invalid(
                 "Active stages pointing to this deployment must be moved or deleted");
           }
-          apis.store().commit(api.scope(), Deployer.removal(id));
+          apis.store().commit(api.id(), Deployer.removal(id));
           return DeleteDeploymentResponse.builder().build();
         });
   }

@@ -109,7 +109,7 @@ final class FunctionAuthorizer {
 
   private static Optional<JsonNode> read(Bytes payload) {
     try {
-      JsonNode answer = Kind.JSON.readTree(payload.toInputStream());
+      JsonNode answer = Kinds.JSON.readTree(payload.toInputStream());
       return Optional.ofNullable(answer).filter(JsonNode::isObject);
     } catch (IOException e) {
       return Optional.empty();

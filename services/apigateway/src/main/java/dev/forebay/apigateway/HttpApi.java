@@ -21,20 +21,15 @@ record HttpApi(AccountRegion place, Api type) {
   static HttpApi of(ApiRow row) {
     return new HttpApi(
         new AccountRegion(new AccountId(row.account()), new Region(row.region())),
-        Kind.DOCUMENTS.read(row.api(), Api.builder()));
+        Kinds.DOCUMENTS.read(row.api(), Api.builder()));
   }
 
   ApiRow row() {
-    return new ApiRow(place.account().value(), place.region().value(), Kind.DOCUMENTS.write(type));
+    return new ApiRow(place.account().value(), place.region().value(), Kinds.DOCUMENTS.write(type));
   }
 
   String id() {
     return type.apiId();
-  }
-
-  /** The scope of what belongs to it. */
-  String scope() {
-    return Store.DIRECTORY + "/" + id();
   }
 
   HttpApi with(Api other) {

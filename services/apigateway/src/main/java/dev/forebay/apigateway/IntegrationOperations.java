@@ -1,5 +1,6 @@
 package dev.forebay.apigateway;
 
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
@@ -61,7 +62,8 @@ final class IntegrationOperations {
           SharedMembers.copy(request, (SdkPojo) builder);
           Integration integration = builder.integrationId(ids.part()).build();
           Integrations.check(integration);
-          apis.write(api, Store.write(Kind.INTEGRATION, integration.integrationId(), integration));
+          apis.write(
+              api, RowStore.write(Kinds.INTEGRATION, integration.integrationId(), integration));
           return Members.of(integration, CreateIntegrationResponse.builder());
         });
   }
@@ -80,7 +82,7 @@ final class IntegrationOperations {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Integration> page =
         Page.of(
-            apis.parts(api, Kind.INTEGRATION),
+            apis.parts(api, Kinds.INTEGRATION),
             Integration::integrationId,
             request.nextToken(),
             request.maxResults());
@@ -110,7 +112,8 @@ final class IntegrationOperations {
           }
           Integration integration = builder.build();
           Integrations.check(integration);
-          apis.write(api, Store.write(Kind.INTEGRATION, integration.integrationId(), integration));
+          apis.write(
+              api, RowStore.write(Kinds.INTEGRATION, integration.integrationId(), integration));
           return Members.of(integration, UpdateIntegrationResponse.builder());
         });
   }
@@ -126,7 +129,7 @@ final class IntegrationOperations {
             throw GatewayErrors.invalid(
                 "An integration that API Gateway manages cannot be deleted");
           }
-          for (Route route : apis.parts(api, Kind.ROUTE)) {
+          for (Route route : apis.parts(api, Kinds.ROUTE)) {
             if (RouteOperations.integration(route).filter(id::equals).isPresent()) {
               throw GatewayErrors.conflict(
                   "Cannot delete Integration '"
@@ -136,7 +139,7 @@ final class IntegrationOperations {
                       + "'");
             }
           }
-          apis.write(api, Store.removal(Kind.INTEGRATION, id));
+          apis.write(api, RowStore.removal(Kinds.INTEGRATION, id));
           return DeleteIntegrationResponse.builder().build();
         });
   }

@@ -81,7 +81,7 @@ final class Issuers {
             base + "/.well-known/openid-configuration",
             "OIDC discovery endpoint communication error");
     try {
-      String uri = Kind.JSON.readTree(configuration).path("jwks_uri").asText("");
+      String uri = Kinds.JSON.readTree(configuration).path("jwks_uri").asText("");
       Keys keys = new Keys(JWKSet.parse(get(uri, "JWKS communication error")), now);
       if (known.size() >= MOST) {
         known.clear();

@@ -1,6 +1,7 @@
 package dev.forebay.apigateway;
 
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +101,9 @@ final class QuickCreate {
         made -> {
           apis.write(
               made,
-              Store.write(Kind.INTEGRATION, integration.integrationId(), integration),
-              Store.write(Kind.ROUTE, route.routeId(), route),
-              Store.write(Kind.STAGE, stage.stageName(), stage));
+              RowStore.write(Kinds.INTEGRATION, integration.integrationId(), integration),
+              RowStore.write(Kinds.ROUTE, route.routeId(), route),
+              RowStore.write(Kinds.STAGE, stage.stageName(), stage));
           return made;
         });
   }
@@ -115,8 +116,8 @@ final class QuickCreate {
       return;
     }
     Integration integration =
-        managed(apis.parts(api, Kind.INTEGRATION), Integration::apiGatewayManaged);
-    Route route = managed(apis.parts(api, Kind.ROUTE), Route::apiGatewayManaged);
+        managed(apis.parts(api, Kinds.INTEGRATION), Integration::apiGatewayManaged);
+    Route route = managed(apis.parts(api, Kinds.ROUTE), Route::apiGatewayManaged);
     Integration.Builder changed = integration.toBuilder();
     if (request.credentialsArn() != null) {
       changed.credentialsArn(request.credentialsArn());
@@ -128,8 +129,8 @@ final class QuickCreate {
     Route moved = route.toBuilder().routeKey(routeKey).build();
     apis.write(
         api,
-        Store.write(Kind.INTEGRATION, made.integrationId(), made),
-        Store.write(Kind.ROUTE, moved.routeId(), moved));
+        RowStore.write(Kinds.INTEGRATION, made.integrationId(), made),
+        RowStore.write(Kinds.ROUTE, moved.routeId(), moved));
   }
 
   /** Tells whether a part is managed. */

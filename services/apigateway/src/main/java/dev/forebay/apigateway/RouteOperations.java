@@ -1,5 +1,6 @@
 package dev.forebay.apigateway;
 
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
@@ -64,7 +65,7 @@ final class RouteOperations {
           SharedMembers.copy(request, (SdkPojo) builder);
           Route route = builder.routeId(ids.part()).build();
           check(api, route);
-          apis.write(api, Store.write(Kind.ROUTE, route.routeId(), route));
+          apis.write(api, RowStore.write(Kinds.ROUTE, route.routeId(), route));
           return Members.of(route, CreateRouteResponse.builder());
         });
   }
@@ -78,7 +79,10 @@ final class RouteOperations {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Route> page =
         Page.of(
-            apis.parts(api, Kind.ROUTE), Route::routeId, request.nextToken(), request.maxResults());
+            apis.parts(api, Kinds.ROUTE),
+            Route::routeId,
+            request.nextToken(),
+            request.maxResults());
     return GetRoutesResponse.builder().items(page.items()).nextToken(page.next()).build();
   }
 
@@ -104,7 +108,7 @@ final class RouteOperations {
                 "The key of a route that API Gateway manages cannot be changed");
           }
           check(api, route);
-          apis.write(api, Store.write(Kind.ROUTE, route.routeId(), route));
+          apis.write(api, RowStore.write(Kinds.ROUTE, route.routeId(), route));
           return Members.of(route, UpdateRouteResponse.builder());
         });
   }
@@ -115,7 +119,7 @@ final class RouteOperations {
         request.apiId(),
         api -> {
           Route route = apis.route(api, request.routeId());
-          apis.write(api, Store.removal(Kind.ROUTE, route.routeId()));
+          apis.write(api, RowStore.removal(Kinds.ROUTE, route.routeId()));
           return DeleteRouteResponse.builder().build();
         });
   }
@@ -132,7 +136,7 @@ final class RouteOperations {
             throw GatewayErrors.none("RequestParameter");
           }
           Route changed = route.toBuilder().requestParameters(left).build();
-          apis.write(api, Store.write(Kind.ROUTE, changed.routeId(), changed));
+          apis.write(api, RowStore.write(Kinds.ROUTE, changed.routeId(), changed));
           return DeleteRouteRequestParameterResponse.builder().build();
         });
   }
@@ -148,7 +152,7 @@ final class RouteOperations {
 
   private void check(HttpApi api, Route route) {
     RouteKey.parse(route.routeKey());
-    for (Route other : apis.parts(api, Kind.ROUTE)) {
+    for (Route other : apis.parts(api, Kinds.ROUTE)) {
       if (other.routeKey().equals(route.routeKey()) && !other.routeId().equals(route.routeId())) {
         throw GatewayErrors.conflict(
             "Route with key " + route.routeKey() + " already exists for this API");

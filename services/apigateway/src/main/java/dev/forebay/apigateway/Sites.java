@@ -1,5 +1,6 @@
 package dev.forebay.apigateway;
 
+import dev.forebay.storage.rows.RowStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,11 @@ import software.amazon.awssdk.services.apigatewayv2.model.Stage;
  * Thread-safe.
  */
 final class Sites {
-  private final Store store;
+  private final RowStore<String> store;
   private final Throttle throttle;
   private final Map<String, Served> served = new ConcurrentHashMap<>();
 
-  Sites(Store store, Throttle throttle) {
+  Sites(RowStore<String> store, Throttle throttle) {
     this.store = store;
     this.throttle = throttle;
   }
@@ -41,7 +42,7 @@ final class Sites {
     }
     // While no change is under way, so that nothing is kept that is out of date already.
     return store.change(
-        Store.DIRECTORY + "/" + id,
+        id,
         () -> {
           Optional<Served> read = read(id);
           read.ifPresent(api -> served.put(id, api));
@@ -51,14 +52,14 @@ final class Sites {
 
   private Optional<Served> read(String id) {
     return store
-        .find(Store.DIRECTORY, Kind.API, id)
+        .find(Kinds.DIRECTORY, Kinds.API, id)
         .map(HttpApi::of)
         .map(api -> {
           Map<String, Site> stages = new HashMap<>();
-          List<Stage> all = store.all(api.scope(), Kind.STAGE, "");
+          List<Stage> all = store.all(api.id(), Kinds.STAGE, "");
           for (Stage stage : all) {
             Optional.ofNullable(stage.deploymentId())
-                .flatMap(deployment -> store.find(api.scope(), Kind.SNAPSHOT, deployment))
+                .flatMap(deployment -> store.find(api.id(), Kinds.SNAPSHOT, deployment))
                 .ifPresent(
                     deployed -> stages.put(stage.stageName(), Site.of(api, stage, deployed)));
           }

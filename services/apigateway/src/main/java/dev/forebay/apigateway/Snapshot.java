@@ -29,11 +29,11 @@ record Snapshot(
   static Snapshot of(
       Api api, List<Route> routes, List<Integration> integrations, List<Authorizer> authorizers) {
     return new Snapshot(
-        Kind.DOCUMENTS.write(api), write(routes), write(integrations), write(authorizers));
+        Kinds.DOCUMENTS.write(api), write(routes), write(integrations), write(authorizers));
   }
 
   Api readApi() {
-    return Kind.DOCUMENTS.read(api, Api.builder());
+    return Kinds.DOCUMENTS.read(api, Api.builder());
   }
 
   List<Route> readRoutes() {
@@ -49,13 +49,13 @@ record Snapshot(
   }
 
   private static List<String> write(List<? extends SdkPojo> parts) {
-    return parts.stream().map(Kind.DOCUMENTS::write).toList();
+    return parts.stream().map(Kinds.DOCUMENTS::write).toList();
   }
 
   private static <T extends SdkPojo> List<T> read(
       List<String> documents, Supplier<? extends SdkBuilder<?, T>> builder) {
     return documents.stream()
-        .map(document -> Kind.DOCUMENTS.<T>read(document, builder.get()))
+        .map(document -> Kinds.DOCUMENTS.<T>read(document, builder.get()))
         .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.forebay.apigateway;
 
 import dev.forebay.model.Clock;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
@@ -75,14 +76,14 @@ final class StageOperations {
         context.place(),
         request.apiId(),
         api -> {
-          if (apis.store().find(api.scope(), Kind.STAGE, asked.stageName()).isPresent()) {
+          if (apis.store().find(api.id(), Kinds.STAGE, asked.stageName()).isPresent()) {
             throw GatewayErrors.conflict("Stage already exists");
           }
           check(api, asked);
           if (asked.deploymentId() != null && Boolean.TRUE.equals(asked.autoDeploy())) {
             throw deploysByItself();
           }
-          apis.write(api, Store.write(Kind.STAGE, asked.stageName(), asked));
+          apis.write(api, RowStore.write(Kinds.STAGE, asked.stageName(), asked));
           return asked;
         });
     return Members.of(
@@ -113,7 +114,7 @@ final class StageOperations {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Stage> page =
         Page.of(
-            apis.parts(api, Kind.STAGE),
+            apis.parts(api, Kinds.STAGE),
             Stage::stageName,
             request.nextToken(),
             request.maxResults());
@@ -143,7 +144,7 @@ final class StageOperations {
           if (request.deploymentId() != null) {
             check(api, stage);
           }
-          apis.write(api, Store.write(Kind.STAGE, stage.stageName(), stage));
+          apis.write(api, RowStore.write(Kinds.STAGE, stage.stageName(), stage));
           return stage;
         });
     return Members.of(
@@ -156,7 +157,7 @@ final class StageOperations {
         request.apiId(),
         api -> {
           Stage stage = apis.stage(api, request.stageName());
-          apis.write(api, Store.removal(Kind.STAGE, stage.stageName()));
+          apis.write(api, RowStore.removal(Kinds.STAGE, stage.stageName()));
           return DeleteStageResponse.builder().build();
         });
   }
@@ -168,7 +169,7 @@ final class StageOperations {
         id,
         api -> {
           Stage stage = change.apply(apis.stage(api, name)).lastUpdatedDate(clock.now()).build();
-          apis.write(api, Store.write(Kind.STAGE, stage.stageName(), stage));
+          apis.write(api, RowStore.write(Kinds.STAGE, stage.stageName(), stage));
           return stage;
         });
   }

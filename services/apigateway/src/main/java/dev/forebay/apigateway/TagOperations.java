@@ -1,6 +1,7 @@
 package dev.forebay.apigateway;
 
 import dev.forebay.model.AccountRegion;
+import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.ServiceBinding;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class TagOperations {
           }
           Stage stage = apis.stage(api, resource.group(2));
           Stage tagged = stage.toBuilder().tags(change.apply(orNone(stage.tags()))).build();
-          apis.write(api, Store.write(Kind.STAGE, tagged.stageName(), tagged));
+          apis.write(api, RowStore.write(Kinds.STAGE, tagged.stageName(), tagged));
           return api;
         });
   }

@@ -101,7 +101,7 @@ record TokenAuthorizer(Issuers issuers, Clock clock) {
   private void checkSignature(SignedJWT jwt, String issuer) throws Invalid, Issuers.Unreachable {
     JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
     if (!ALGORITHMS.contains(algorithm)) {
-      throw new Invalid("signing method " + algorithm + " is invalid");
+      throw new Invalid("signing method " + plain(algorithm.getName()) + " is invalid");
     }
     Optional<JWK> key = issuers.key(issuer, jwt.getHeader().getKeyID());
     try {
@@ -113,6 +113,11 @@ record TokenAuthorizer(Issuers issuers, Clock clock) {
     } catch (JOSEException e) {
       throw new Invalid("the signature of the token is not valid");
     }
+  }
+
+  // It comes from a stranger, and goes into a header.
+  private static String plain(String name) {
+    return name.replaceAll("[^A-Za-z0-9_+.-]", "");
   }
 
   private void checkClaims(JWTClaimsSet claims, Authorizer authorizer)
@@ -167,7 +172,7 @@ record TokenAuthorizer(Issuers issuers, Clock clock) {
                 name,
                 list.stream().map(String::valueOf).collect(Collectors.joining(" ", "[", "]")));
           } else if (value instanceof Map<?, ?> object) {
-            claims.put(name, Kind.JSON.valueToTree(object).toString());
+            claims.put(name, Kinds.JSON.valueToTree(object).toString());
           } else if (value != null) {
             claims.put(name, value.toString());
           }

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -195,6 +196,19 @@ class TokenAuthorizerTest {
     key = newKey("one");
     assertInvalid(sign(claims()), "the signature of the token is not valid");
     assertInvalid(own.substring(0, 20), "the token could not be parsed");
+  }
+
+  @Test
+  void whatATokenSaysOfItselfAddsNoHeader() {
+    String head = "{\"alg\":\"a\\r\\nSet-Cookie: b\",\"kid\":\"one\"}";
+    String token = encoded(head) + "." + encoded("{}") + ".AAAA";
+    assertInvalid(token, "signing method aSet-Cookieb is invalid");
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
