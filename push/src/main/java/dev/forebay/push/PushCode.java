@@ -7,6 +7,8 @@ import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
 import dev.forebay.push.RetryPolicy.Curve;
 import dev.forebay.push.RetryPolicy.Phase;
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import dev.forebay.wire.Caller;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.KeptRequests;
@@ -107,7 +109,7 @@ final class PushCode {
   private DeadLetter letter(Decoder in) {
     String queue = in.text();
     SendMessageRequest.Builder message = SendMessageRequest.builder();
-    requests.read(in.raw(), message);
+    requests.read(Bytes.wrap(in.raw()), message);
     return new DeadLetter(queue, message.build(), DeadLetter.Marks.valueOf(in.text()));
   }
 
@@ -169,7 +171,8 @@ final class PushCode {
     if (in.number() == CALL) {
       String service = in.text();
       String operation = in.text();
-      return new Delivery.Call(service, operation, request(service, operation, in.raw()));
+      return new Delivery.Call(
+          service, operation, request(service, operation, Bytes.wrap(in.raw())));
     }
     String method = in.text();
     URI url = URI.create(in.text());
@@ -177,7 +180,7 @@ final class PushCode {
     for (int left = in.count(); left > 0; left--) {
       headers.put(in.text(), in.text());
     }
-    Bytes body = in.raw();
+    Bytes body = Bytes.wrap(in.raw());
     var timeout = in.span();
     List<Integer> retried = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {

@@ -2,6 +2,7 @@ package dev.forebay.apigateway;
 
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
 import java.util.Map;
@@ -83,10 +84,10 @@ final class ApiOperations {
 
   private GetApisResponse list(CallContext context, GetApisRequest request) {
     Page<HttpApi> page =
-        Page.of(apis.all(context.place()), HttpApi::id, request.nextToken(), request.maxResults());
+        Pages.of(apis.all(context.place()), HttpApi::id, request.nextToken(), request.maxResults());
     return GetApisResponse.builder()
         .items(page.items().stream().map(api -> answer(context, api, Api.builder())).toList())
-        .nextToken(page.next())
+        .nextToken(page.next().orElse(null))
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.forebay.apigateway;
 
 import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
 import java.net.URI;
@@ -66,12 +67,15 @@ final class AuthorizerOperations {
   private GetAuthorizersResponse list(CallContext context, GetAuthorizersRequest request) {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Authorizer> page =
-        Page.of(
+        Pages.of(
             apis.parts(api, Kinds.AUTHORIZER),
             Authorizer::authorizerId,
             request.nextToken(),
             request.maxResults());
-    return GetAuthorizersResponse.builder().items(page.items()).nextToken(page.next()).build();
+    return GetAuthorizersResponse.builder()
+        .items(page.items())
+        .nextToken(page.next().orElse(null))
+        .build();
   }
 
   private UpdateAuthorizerResponse update(CallContext context, UpdateAuthorizerRequest request) {

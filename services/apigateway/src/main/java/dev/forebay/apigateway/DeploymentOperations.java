@@ -2,6 +2,7 @@ package dev.forebay.apigateway;
 
 import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.ServiceBinding;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,12 +67,15 @@ final class DeploymentOperations {
   private GetDeploymentsResponse list(CallContext context, GetDeploymentsRequest request) {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Deployment> page =
-        Page.of(
+        Pages.of(
             apis.parts(api, Kinds.DEPLOYMENT),
             Deployment::deploymentId,
             request.nextToken(),
             request.maxResults());
-    return GetDeploymentsResponse.builder().items(page.items()).nextToken(page.next()).build();
+    return GetDeploymentsResponse.builder()
+        .items(page.items())
+        .nextToken(page.next().orElse(null))
+        .build();
   }
 
   private UpdateDeploymentResponse update(CallContext context, UpdateDeploymentRequest request) {

@@ -2,6 +2,7 @@ package dev.forebay.apigateway;
 
 import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
 import java.util.LinkedHashMap;
@@ -81,12 +82,15 @@ final class IntegrationOperations {
   private GetIntegrationsResponse list(CallContext context, GetIntegrationsRequest request) {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Integration> page =
-        Page.of(
+        Pages.of(
             apis.parts(api, Kinds.INTEGRATION),
             Integration::integrationId,
             request.nextToken(),
             request.maxResults());
-    return GetIntegrationsResponse.builder().items(page.items()).nextToken(page.next()).build();
+    return GetIntegrationsResponse.builder()
+        .items(page.items())
+        .nextToken(page.next().orElse(null))
+        .build();
   }
 
   private UpdateIntegrationResponse update(CallContext context, UpdateIntegrationRequest request) {

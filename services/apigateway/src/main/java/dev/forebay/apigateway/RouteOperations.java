@@ -2,6 +2,7 @@ package dev.forebay.apigateway;
 
 import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
 import java.util.Map;
@@ -78,12 +79,15 @@ final class RouteOperations {
   private GetRoutesResponse list(CallContext context, GetRoutesRequest request) {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Route> page =
-        Page.of(
+        Pages.of(
             apis.parts(api, Kinds.ROUTE),
             Route::routeId,
             request.nextToken(),
             request.maxResults());
-    return GetRoutesResponse.builder().items(page.items()).nextToken(page.next()).build();
+    return GetRoutesResponse.builder()
+        .items(page.items())
+        .nextToken(page.next().orElse(null))
+        .build();
   }
 
   private UpdateRouteResponse update(CallContext context, UpdateRouteRequest request) {

@@ -4,6 +4,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.protocol.SharedMembers;
 import java.util.LinkedHashMap;
@@ -113,12 +114,15 @@ final class StageOperations {
   private GetStagesResponse list(CallContext context, GetStagesRequest request) {
     HttpApi api = apis.require(context.place(), request.apiId());
     Page<Stage> page =
-        Page.of(
+        Pages.of(
             apis.parts(api, Kinds.STAGE),
             Stage::stageName,
             request.nextToken(),
             request.maxResults());
-    return GetStagesResponse.builder().items(page.items()).nextToken(page.next()).build();
+    return GetStagesResponse.builder()
+        .items(page.items())
+        .nextToken(page.next().orElse(null))
+        .build();
   }
 
   private UpdateStageResponse update(CallContext context, UpdateStageRequest request) {

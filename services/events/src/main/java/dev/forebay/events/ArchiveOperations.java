@@ -5,6 +5,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -172,7 +173,7 @@ final class ArchiveOperations {
                 request.eventSourceArn() == null || request.eventSourceArn().equals(row.busArn()))
             .filter(row -> request.state() == null || request.state() == ArchiveState.ENABLED)
             .toList();
-    Page<ArchiveRow> page = Page.of(rows, ArchiveRow::name, request.nextToken(), request.limit());
+    Page<ArchiveRow> page = Pages.of(rows, ArchiveRow::name, request.nextToken(), request.limit());
     return ListArchivesResponse.builder()
         .archives(page.items().stream().map(row -> archive(place, row)).toList())
         .nextToken(page.next().orElse(null))

@@ -2,6 +2,7 @@ package dev.forebay.events;
 
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,7 @@ final class BusOperations {
       stored.add(BusRow.named(BusId.DEFAULT, 0));
     }
     stored.sort(java.util.Comparator.comparing(BusRow::name));
-    Page<BusRow> page = Page.of(stored, BusRow::name, request.nextToken(), request.limit());
+    Page<BusRow> page = Pages.of(stored, BusRow::name, request.nextToken(), request.limit());
     return ListEventBusesResponse.builder()
         .eventBuses(
             page.items().stream()

@@ -4,6 +4,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -204,7 +205,7 @@ final class ConnectionOperations {
                     || row.state().equals(request.connectionStateAsString()))
             .toList();
     Page<ConnectionRow> page =
-        Page.of(rows, ConnectionRow::name, request.nextToken(), request.limit());
+        Pages.of(rows, ConnectionRow::name, request.nextToken(), request.limit());
     return ListConnectionsResponse.builder()
         .connections(
             page.items().stream()

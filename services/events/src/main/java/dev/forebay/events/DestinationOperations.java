@@ -4,6 +4,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -194,7 +195,7 @@ final class DestinationOperations {
                     || request.connectionArn().equals(row.connectionArn()))
             .toList();
     Page<DestinationRow> page =
-        Page.of(rows, DestinationRow::name, request.nextToken(), request.limit());
+        Pages.of(rows, DestinationRow::name, request.nextToken(), request.limit());
     return ListApiDestinationsResponse.builder()
         .apiDestinations(
             page.items().stream()

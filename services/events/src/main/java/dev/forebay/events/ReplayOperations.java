@@ -4,6 +4,7 @@ import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +165,7 @@ final class ReplayOperations {
                         .eventSourceArn()
                         .equals(ArchiveOperations.arn(place, row.archive()).toString()))
             .toList();
-    Page<ReplayRow> page = Page.of(rows, ReplayRow::name, request.nextToken(), request.limit());
+    Page<ReplayRow> page = Pages.of(rows, ReplayRow::name, request.nextToken(), request.limit());
     return ListReplaysResponse.builder()
         .replays(
             page.items().stream()

@@ -3,6 +3,7 @@ package dev.forebay.events;
 import dev.forebay.pattern.EventPattern;
 import dev.forebay.pattern.InvalidPatternException;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +135,7 @@ final class RuleOperations {
     buses.require(bus);
     String prefix = Optional.ofNullable(request.namePrefix()).orElse("");
     Page<RuleRow> page =
-        Page.of(
+        Pages.of(
             buses.store().all(bus.place(), Kinds.RULE, RuleRow.key(bus.name(), prefix)),
             RuleRow::name,
             request.nextToken(),
@@ -170,7 +171,7 @@ final class RuleOperations {
                     .anyMatch(target -> target.target().arn().equals(request.targetArn())))
             .map(RuleRow::name)
             .toList();
-    Page<String> page = Page.of(names, name -> name, request.nextToken(), request.limit());
+    Page<String> page = Pages.of(names, name -> name, request.nextToken(), request.limit());
     return ListRuleNamesByTargetResponse.builder()
         .ruleNames(page.items())
         .nextToken(page.next().orElse(null))

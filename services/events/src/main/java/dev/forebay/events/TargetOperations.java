@@ -1,6 +1,7 @@
 package dev.forebay.events;
 
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ final class TargetOperations {
             .map(RuleTarget::target)
             .sorted(java.util.Comparator.comparing(Target::id))
             .toList();
-    Page<Target> page = Page.of(targets, Target::id, request.nextToken(), request.limit());
+    Page<Target> page = Pages.of(targets, Target::id, request.nextToken(), request.limit());
     return ListTargetsByRuleResponse.builder()
         .targets(page.items())
         .nextToken(page.next().orElse(null))

@@ -4,6 +4,8 @@ import dev.forebay.model.AccountId;
 import dev.forebay.model.AccountRegion;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Region;
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -4,6 +4,7 @@ import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
+import dev.forebay.storage.rows.Decoder;
 import dev.forebay.wire.AwsException;
 import java.time.Duration;
 import java.time.Instant;

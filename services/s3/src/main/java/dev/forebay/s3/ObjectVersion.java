@@ -1,5 +1,7 @@
 package dev.forebay.s3;
 
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

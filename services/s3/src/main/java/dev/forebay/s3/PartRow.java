@@ -1,6 +1,8 @@
 package dev.forebay.s3;
 
 import dev.forebay.model.Bytes;
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.forebay.s3;
 import dev.forebay.model.Bytes;
 import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
+import dev.forebay.storage.rows.Decoder;
 import dev.forebay.wire.CallContext;
 import java.util.ArrayList;
 import java.util.List;

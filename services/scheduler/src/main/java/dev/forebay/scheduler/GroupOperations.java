@@ -5,6 +5,7 @@ import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.CallContext;
+import dev.forebay.wire.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,7 +118,7 @@ final class GroupOperations {
       rows.add(require(place, GroupRow.DEFAULT));
     }
     rows.sort(Comparator.comparing(GroupRow::name));
-    Page<GroupRow> page = Page.of(rows, GroupRow::name, request.nextToken(), request.maxResults());
+    Page<GroupRow> page = Pages.of(rows, GroupRow::name, request.nextToken(), request.maxResults());
     return ListScheduleGroupsResponse.builder()
         .scheduleGroups(
             page.items().stream()

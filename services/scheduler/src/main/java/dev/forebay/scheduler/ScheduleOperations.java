@@ -6,6 +6,7 @@ import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.Switchboard;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -273,7 +274,7 @@ final class ScheduleOperations {
             .sorted(Comparator.comparing(ScheduleOperations::key))
             .toList();
     Page<ScheduleRow> page =
-        Page.of(rows, ScheduleOperations::key, request.nextToken(), request.maxResults());
+        Pages.of(rows, ScheduleOperations::key, request.nextToken(), request.maxResults());
     return ListSchedulesResponse.builder()
         .schedules(page.items().stream().map(row -> summary(place, row)).toList())
         .nextToken(page.next().orElse(null))

@@ -1,6 +1,7 @@
 package dev.forebay.sqs;
 
 import dev.forebay.storage.Queue.Claim;
+import dev.forebay.storage.rows.Encoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

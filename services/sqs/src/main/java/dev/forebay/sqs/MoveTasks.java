@@ -6,6 +6,8 @@ import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.forebay.sqs;
 
 import dev.forebay.model.Bytes;
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

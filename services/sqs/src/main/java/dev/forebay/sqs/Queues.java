@@ -13,6 +13,8 @@ import dev.forebay.storage.TableSpace.Range;
 import dev.forebay.storage.TableSpace.Row;
 import dev.forebay.storage.TableSpace.RowKey;
 import dev.forebay.storage.Transaction;
+import dev.forebay.storage.rows.Decoder;
+import dev.forebay.storage.rows.Encoder;
 import dev.forebay.storage.rows.KnownRows;
 import dev.forebay.wire.CallContext;
 import java.net.URI;

@@ -5,6 +5,7 @@ import dev.forebay.storage.Queue.Claim;
 import dev.forebay.storage.Queue.Delivery;
 import dev.forebay.storage.Queue.Send;
 import dev.forebay.storage.Queue.SendOutcome;
+import dev.forebay.storage.rows.Encoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,10 @@
-package dev.forebay.sqs;
+package dev.forebay.storage.rows;
 
 import dev.forebay.model.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -11,16 +13,30 @@ import java.util.Optional;
  * Writes a stored value: numbers of eight bytes, texts and bytes with their length first. {@link
  * Decoder} reads it back. Confined to one thread.
  */
-final class Encoder {
+public final class Encoder {
   private ByteBuffer out = ByteBuffer.allocate(512);
 
-  Encoder number(long value) {
+  /** Adds a number. */
+  public Encoder number(long value) {
     room(Long.BYTES).putLong(value);
     return this;
   }
 
-  Encoder raw(byte[] bytes) {
+  /** Adds a number with a fraction. */
+  public Encoder real(double value) {
+    room(Double.BYTES).putDouble(value);
+    return this;
+  }
+
+  /** Adds bytes. */
+  public Encoder raw(byte[] bytes) {
     room(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes);
+    return this;
+  }
+
+  /** Adds bytes. */
+  public Encoder raw(Bytes bytes) {
+    room(Integer.BYTES + bytes.size()).putInt(bytes.size()).put(bytes.toByteBuffer());
     return this;
   }
 
@@ -32,23 +48,37 @@ final class Encoder {
     return out;
   }
 
-  Encoder text(String text) {
+  /** Adds a text. */
+  public Encoder text(String text) {
     return raw(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Encoder optional(Optional<String> text) {
+  /** Adds a text that may be missing. */
+  public Encoder optional(Optional<String> text) {
     room(1).put((byte) (text.isPresent() ? 1 : 0));
     text.ifPresent(this::text);
     return this;
   }
 
-  Encoder map(Map<String, String> map) {
+  /** Adds names and values. */
+  public Encoder map(Map<String, String> map) {
     number(map.size());
     map.forEach((key, value) -> text(key).text(value));
     return this;
   }
 
-  Bytes bytes() {
+  /** Adds an instant, in milliseconds. */
+  public Encoder instant(Instant instant) {
+    return number(instant.toEpochMilli());
+  }
+
+  /** Adds a span of time, in milliseconds. */
+  public Encoder span(Duration span) {
+    return number(span.toMillis());
+  }
+
+  /** All that was added. */
+  public Bytes bytes() {
     return Bytes.wrap(Arrays.copyOf(out.array(), out.position()));
   }
 }

@@ -1,22 +1,22 @@
-package dev.forebay.scheduler;
+package dev.forebay.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list. Immutable.
+ * A page of a list of things that are told apart by their names. Immutable.
  *
  * @param items what is on it
  * @param next the token of the page behind it; empty on the last
  */
-record Page<T>(List<T> items, Optional<String> next) {
-  private static final int DEFAULT_SIZE = 100;
-
-  Page {
+public record Page<T>(List<T> items, Optional<String> next) {
+  /** Copies the list. */
+  public Page {
     items = List.copyOf(items);
   }
 
@@ -25,13 +25,18 @@ record Page<T>(List<T> items, Optional<String> next) {
    *
    * @param all the list, in order of its names
    * @param name what tells an item from the others
-   * @param token as {@link #next} gave it
-   * @param limit how many there may be on the page; 100 without one
+   * @param token as {@link #next} gave it; null for the first page
+   * @param size how many there may be on the page, at least 1
+   * @param noToken the refusal of a text that is no token
    */
-  static <T> Page<T> of(
-      List<T> all, Function<T, String> name, @Nullable String token, @Nullable Integer limit) {
-    int size = limit == null ? DEFAULT_SIZE : limit;
-    Optional<String> after = token == null ? Optional.empty() : Optional.of(read(token));
+  public static <T> Page<T> of(
+      List<T> all,
+      Function<T, String> name,
+      @Nullable String token,
+      int size,
+      Supplier<AwsException> noToken) {
+    Optional<String> after =
+        token == null ? Optional.empty() : Optional.of(read(token).orElseThrow(noToken));
     List<T> left =
         all.stream()
             .filter(item -> after.isEmpty() || name.apply(item).compareTo(after.get()) > 0)
@@ -48,11 +53,11 @@ record Page<T>(List<T> items, Optional<String> next) {
         .encodeToString(last.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String read(String token) {
+  private static Optional<String> read(String token) {
     try {
-      return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      return Optional.of(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      throw SchedulerErrors.invalid("Invalid NextToken.");
+      return Optional.empty();
     }
   }
 }
