@@ -6,10 +6,9 @@ import dev.forebay.storage.rows.RowStore;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
 import dev.forebay.wire.Caller;
+import dev.forebay.wire.Page;
 import dev.forebay.wire.Switchboard;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -276,8 +275,6 @@ final class PipeOperations {
   }
 
   ListPipesResponse list(CallContext context, ListPipesRequest request) {
-    String after = token(request.nextToken());
-    int limit = request.limit() == null ? PAGE : request.limit();
     List<Pipe> found =
         store
             .all(
@@ -285,30 +282,20 @@ final class PipeOperations {
                 PipeRow.KIND,
                 request.namePrefix() == null ? "" : request.namePrefix())
             .stream()
-            .filter(row -> row.name().compareTo(after) > 0)
             .map(row -> summary(context.place(), row))
             .filter(pipe -> isWanted(pipe, request))
             .toList();
-    boolean more = found.size() > limit;
-    List<Pipe> page = more ? found.subList(0, limit) : found;
+    Page<Pipe> page =
+        Page.of(
+            found,
+            Pipe::name,
+            request.nextToken(),
+            request.limit() == null ? PAGE : request.limit(),
+            () -> PipesErrors.invalid("NextToken is invalid."));
     return ListPipesResponse.builder()
-        .pipes(page)
-        .nextToken(
-            more
-                ? Base64.getUrlEncoder()
-                    .encodeToString(page.getLast().name().getBytes(StandardCharsets.UTF_8))
-                : null)
+        .pipes(page.items())
+        .nextToken(page.next().orElse(null))
         .build();
-  }
-
-  private static String token(@Nullable String token) {
-    try {
-      return token == null
-          ? ""
-          : new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw PipesErrors.invalid("NextToken is invalid.");
-    }
   }
 
   private static boolean isWanted(Pipe pipe, ListPipesRequest request) {
