@@ -106,13 +106,10 @@ class AsyncFailureTest {
     return site.invocations.asyncCounts().delivered();
   }
 
-  /** Whether the event has been put back to wait for no longer than the span. */
-  private boolean waitsUpTo(Duration span) {
-    return engine
-        .queue("async/" + Site.PLACE + "/fn")
-        .nextDue(clock.now())
-        .filter(due -> due.isAfter(clock.now()) && !due.isAfter(clock.now().plus(span)))
-        .isPresent();
+  /** Waits until so many runs have failed and the event waits for the next. */
+  private void retried(long runs) throws InterruptedException {
+    eventually(
+        () -> site.invocations.asyncCounts().retried() == runs && site.eventsWait(clock.now()));
   }
 
   @Test
@@ -121,7 +118,7 @@ class AsyncFailureTest {
     String id = send("1");
     for (int run = 1; run <= 2; run++) {
       int runs = run;
-      eventually(() -> site.invocations.asyncCounts().retried() == runs);
+      retried(runs);
       clock.advance(Duration.ofMinutes(run).minusMillis(1));
       assertThat(functions.events).hasSize(run);
       clock.advance(Duration.ofMillis(1));
@@ -140,7 +137,7 @@ class AsyncFailureTest {
     site.call(config("fn").maximumRetryAttempts(1).build());
     functions.play((image, event, sink) -> failure(ERROR));
     String id = send("1");
-    eventually(() -> site.invocations.asyncCounts().retried() == 1);
+    retried(1);
     clock.advance(Duration.ofMinutes(1));
     eventually(() -> dropped() == 1);
     assertThat(site.texts(id))
@@ -164,7 +161,7 @@ class AsyncFailureTest {
   void whatIsPendingIsSaidWithItsTime() throws InterruptedException {
     functions.play((image, event, sink) -> failure(ERROR));
     send("1");
-    eventually(() -> site.invocations.asyncCounts().retried() == 1);
+    retried(1);
     List<Pending> waiting =
         List.of(
             new Pending(
@@ -195,8 +192,7 @@ class AsyncFailureTest {
             .build());
     functions.play((image, event, sink) -> failure(ERROR));
     send("1");
-    eventually(() -> site.invocations.asyncCounts().retried() == 1);
-    eventually(() -> waitsUpTo(Duration.ofMinutes(1)));
+    retried(1);
     clock.advance(Duration.ofMinutes(1));
     eventually(() -> delivered() == 1);
     assertThat(functions.events).hasSize(2);
@@ -337,10 +333,9 @@ class AsyncFailureTest {
     functions.play((image, event, sink) -> failure(ERROR));
     send("1");
     for (int tries = 1; tries <= 2; tries++) {
-      Duration pause = Duration.ofSeconds(tries);
       int made = tries;
-      eventually(() -> messages().size() == made && waitsUpTo(pause));
-      clock.advance(pause);
+      eventually(() -> messages().size() == made && site.eventsWait(clock.now()));
+      clock.advance(Duration.ofSeconds(tries));
     }
     eventually(() -> delivered() == 1);
     assertThat(messages())
@@ -356,10 +351,9 @@ class AsyncFailureTest {
     functions.play((image, event, sink) -> failure(ERROR));
     send("1");
     for (int tries = 0; tries < 7; tries++) {
-      Duration pause = Duration.ofSeconds(1L << tries);
-      eventually(() -> dropped() == 1 && waitsUpTo(pause));
+      eventually(() -> dropped() == 1 && site.eventsWait(clock.now()));
       assertThat(site.invocations.asyncCounts().destinationDeliveryFailures()).isZero();
-      clock.advance(pause);
+      clock.advance(Duration.ofSeconds(1L << tries));
     }
     eventually(() -> site.invocations.asyncCounts().destinationDeliveryFailures() == 1);
     assertThat(functions.events).hasSize(1);

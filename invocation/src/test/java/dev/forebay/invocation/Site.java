@@ -14,6 +14,7 @@ import dev.forebay.model.Clock;
 import dev.forebay.model.Region;
 import dev.forebay.model.RequestId;
 import dev.forebay.model.SystemClock;
+import dev.forebay.model.activity.Pending;
 import dev.forebay.model.trail.Step;
 import dev.forebay.model.trail.Way;
 import dev.forebay.storage.StorageEngine;
@@ -30,6 +31,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -190,6 +192,21 @@ final class Site implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return SdkBytes.fromByteArray(bytes.toByteArray());
+  }
+
+  /**
+   * Whether events are left and each of them waits for its time: none is on its way back to the
+   * queue any more, so that the clock may be moved without a race.
+   */
+  boolean eventsWait(Instant now) {
+    List<Pending> events =
+        invocations.pending().stream()
+            .filter(pending -> pending.what().startsWith("asynchronous events"))
+            .toList();
+    return !events.isEmpty()
+        && events.stream()
+            .allMatch(
+                pending -> pending.what().endsWith("to be tried again") && !pending.isBefore(now));
   }
 
   static String text(InvokeResponse response) {
