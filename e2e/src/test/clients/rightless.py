@@ -96,6 +96,7 @@ OTHERWISE = {
     "scheduler:ListTagsForResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "scheduler:TagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
     "scheduler:UntagResource": {"ResourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/g"},
+    "firehose:UpdateDestination": {"CurrentDeliveryStreamVersionId": "1"},
     "pipes:CreatePipe": {
         "Source": "arn:aws:sqs:us-east-1:000000000000:q", "Target": "arn:aws:sqs:us-east-1:000000000000:r"},
     "pipes:ListTagsForResource": {"resourceArn": "arn:aws:pipes:us-east-1:000000000000:pipe/p"},

@@ -77,6 +77,11 @@ class ClientToursTest {
   }
 
   @Test
+  void boto3GathersRecordsInBuckets() {
+    assertDone("python3", CLIENTS.resolve("firehose.py").toString());
+  }
+
+  @Test
   void boto3PutsReadsAndReshards() {
     assertDone("python3", CLIENTS.resolve("kinesis.py").toString());
   }

@@ -23,6 +23,7 @@ final class Fidelities {
               dev.forebay.apigateway.RecordedOptions.ALL,
               dev.forebay.cognito.RecordedOptions.ALL,
               dev.forebay.dynamodb.RecordedOptions.ALL,
+              dev.forebay.firehose.RecordedOptions.ALL,
               dev.forebay.kinesis.RecordedOptions.ALL,
               dev.forebay.logs.RecordedOptions.ALL,
               dev.forebay.sns.RecordedOptions.ALL,

@@ -13,6 +13,7 @@ import dev.forebay.execution.runtime.Runtimes;
 import dev.forebay.execution.sandbox.Enforcement;
 import dev.forebay.execution.sandbox.Sandbox;
 import dev.forebay.execution.sandbox.Sandboxes;
+import dev.forebay.firehose.Firehose;
 import dev.forebay.function.FunctionApi;
 import dev.forebay.function.FunctionSettings;
 import dev.forebay.identity.Credentials;
@@ -113,6 +114,7 @@ public final class Forebay implements AutoCloseable {
   private final Sns sns;
   private final S3 s3;
   private final Scheduler scheduler;
+  private final Firehose firehose;
   private final Cognito cognito;
   private final ApiGateway apiGateway;
   private final FunctionApi functions;
@@ -178,6 +180,7 @@ public final class Forebay implements AutoCloseable {
                 clock,
                 random));
     this.scheduler = open(new Scheduler(storage, clock, random, pushes, endpoint, sessions));
+    this.firehose = open(new Firehose(storage, clock, random, endpoint, sessions));
     this.cognito = open(new Cognito(storage, clock, secrets, endpoint));
     this.apiGateway =
         open(new ApiGateway(storage, clock, random, sessions, new ReturnedPolicies()));
@@ -286,6 +289,7 @@ public final class Forebay implements AutoCloseable {
                 dynamoDb.binding(),
                 dynamoDb.streamsBinding(),
                 eventBridge.binding(),
+                firehose.binding(),
                 iam.binding(),
                 lambda.build(),
                 invocations.urlBinding(),
@@ -306,6 +310,7 @@ public final class Forebay implements AutoCloseable {
     bucketCode.start(switchboard);
     s3.start(switchboard, pushes, endpoint, wall.now());
     scheduler.start(switchboard);
+    firehose.start(switchboard);
     logs.start(switchboard, pushes, sessions);
     RemoteSources remote = open(new RemoteSources(settings.remote()));
     RoleCalls roleCalls = new RoleCalls(remote.sources(switchboard, authorizer), endpoint, random);
@@ -325,7 +330,8 @@ public final class Forebay implements AutoCloseable {
     ServiceTables tables = new ServiceTables();
     Quiet quiet =
         new Quiet(
-            List.of(scheduler, s3, eventBridge, pushes, invocations, logs, engine, sqs), wall);
+            List.of(scheduler, s3, eventBridge, pushes, invocations, logs, engine, sqs, firehose),
+            wall);
     AdminRoutes admin =
         new AdminRoutes(
             Stream.of(
@@ -442,6 +448,7 @@ public final class Forebay implements AutoCloseable {
     pushes.reset();
     eventBridge.reset();
     scheduler.reset();
+    firehose.reset();
     cognito.reset();
     invocations.reset();
     environments.reset();

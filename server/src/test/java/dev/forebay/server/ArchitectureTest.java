@@ -61,6 +61,8 @@ class ArchitectureTest {
         .definedBy("dev.forebay.schedule..")
         .layer("events")
         .definedBy("dev.forebay.events..")
+        .layer("firehose")
+        .definedBy("dev.forebay.firehose..")
         .layer("kinesis")
         .definedBy("dev.forebay.kinesis..")
         .layer("logs")
@@ -90,7 +92,9 @@ class ArchitectureTest {
         .whereLayer("events")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("schedule")
-        .mayOnlyBeAccessedByLayers("events", "scheduler")
+        .mayOnlyBeAccessedByLayers("events", "firehose", "scheduler")
+        .whereLayer("firehose")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("kinesis")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("logs")
@@ -132,6 +136,7 @@ class ArchitectureTest {
             "cognito",
             "dynamodb",
             "events",
+            "firehose",
             "kinesis",
             "logs",
             "pipes",
@@ -151,6 +156,7 @@ class ArchitectureTest {
             "cognito",
             "dynamodb",
             "events",
+            "firehose",
             "kinesis",
             "logs",
             "pipes",

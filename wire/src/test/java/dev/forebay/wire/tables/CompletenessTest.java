@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.firehose.FirehoseAsyncClient;
 import software.amazon.awssdk.services.iam.IamAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -56,6 +57,7 @@ class CompletenessTest {
         Arguments.of("dynamodb", DynamoDbAsyncClient.class),
         Arguments.of("dynamodbstreams", DynamoDbStreamsAsyncClient.class),
         Arguments.of("events", EventBridgeAsyncClient.class),
+        Arguments.of("firehose", FirehoseAsyncClient.class),
         Arguments.of("iam", IamAsyncClient.class),
         Arguments.of("kinesis", KinesisAsyncClient.class),
         Arguments.of("lambda", LambdaAsyncClient.class),
