@@ -50,8 +50,20 @@ public final class Calls {
   }
 
   /** A record to a stream. */
-  public static Delivery put(PutRecordRequest record) {
+  public static Delivery.Call put(PutRecordRequest record) {
     return new Delivery.Call("kinesis", "PutRecord", record);
+  }
+
+  /** A record to a delivery stream. */
+  public static Delivery.Call put(Arn deliveryStream, Bytes record) {
+    return new Delivery.Call(
+        "firehose",
+        "PutRecord",
+        software.amazon.awssdk.services.firehose.model.PutRecordRequest.builder()
+            .deliveryStreamName(
+                deliveryStream.resource().substring(deliveryStream.resource().indexOf('/') + 1))
+            .record(data -> data.data(SdkBytes.fromByteArrayUnsafe(record.toArray())))
+            .build());
   }
 
   /** An event to a bus. */

@@ -45,8 +45,12 @@ record SubscriptionRecord(String owner, String group, String stream, Optional<St
    */
   record Batch(String id, Bytes data) {}
 
-  /** The message by which a stream is tried before a filter is put. */
-  static Bytes control(long nowMillis) {
+  /**
+   * The message by which a stream is tried before a filter is put.
+   *
+   * @param destination how it is called there
+   */
+  static Bytes control(String destination, long nowMillis) {
     return new SubscriptionRecord("CloudwatchLogs", "", "", Optional.empty())
         .compress(
             "CONTROL_MESSAGE",
@@ -55,7 +59,7 @@ record SubscriptionRecord(String owner, String group, String stream, Optional<St
               out.writeStringField("id", "");
               out.writeNumberField("timestamp", nowMillis);
               out.writeStringField(
-                  "message", "CWL CONTROL MESSAGE: Checking health of destination Kinesis stream.");
+                  "message", "CWL CONTROL MESSAGE: Checking health of destination " + destination);
               out.writeEndObject();
             });
   }

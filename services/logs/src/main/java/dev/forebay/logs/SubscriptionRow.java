@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param name unique in the group
  * @param pattern which events it wants
- * @param destination the ARN of a function or a stream
+ * @param destination the ARN of a function, a data stream or a delivery stream
  * @param role under which a stream is written to
  * @param distribution {@code ByLogStream} or {@code Random}
  * @param transformed recorded only

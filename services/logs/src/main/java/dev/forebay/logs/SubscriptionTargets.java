@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 /**
  * The destinations of subscription filters: functions, which are invoked as CloudWatch Logs itself,
- * and Kinesis streams, which are written to under the filter's role. Thread-safe.
+ * and data and delivery streams, which are written to under the filter's role. Thread-safe.
  */
 final class SubscriptionTargets {
   private static final String PRINCIPAL = "logs.amazonaws.com";
@@ -35,6 +35,9 @@ final class SubscriptionTargets {
   private static final int MOST_EVENT = 786_000;
 
   private static final int MOST_RECORD = 1_048_000;
+
+  /** The most of a record of a delivery stream. */
+  private static final int MOST_DELIVERED = 1_000 * 1_024;
 
   /** What every invocation writes, in both formats. */
   private static final List<String> OF_EVERY_INVOCATION =
@@ -84,8 +87,8 @@ final class SubscriptionTargets {
     Arn role = filter.role().flatMap(Arn::parse).orElseThrow();
     return new Target(
         new Sender(sessions.apply(role, SESSION), place, Optional.empty()),
-        MOST_RECORD,
-        (data, stream) -> Calls.put(record(destination, filter, data, stream)));
+        destination.service().equals("firehose") ? MOST_DELIVERED : MOST_RECORD,
+        (data, stream) -> put(destination, filter, data, stream));
   }
 
   private static Arn source(AccountRegion place, String group) {
@@ -97,17 +100,21 @@ final class SubscriptionTargets {
         "{\"awslogs\":{\"data\":\"" + Base64.getEncoder().encodeToString(data.toArray()) + "\"}}");
   }
 
-  private static PutRecordRequest record(
+  private static Delivery.Call put(
       Arn stream, SubscriptionRow filter, Bytes data, String logStream) {
+    if (stream.service().equals("firehose")) {
+      return Calls.put(stream, data);
+    }
     String key =
         filter.distribution().equals("Random")
             ? UUID.nameUUIDFromBytes(data.toArray()).toString()
             : UUID.nameUUIDFromBytes(logStream.getBytes(StandardCharsets.UTF_8)).toString();
-    return PutRecordRequest.builder()
-        .streamARN(stream.toString())
-        .partitionKey(key.replace("-", ""))
-        .data(SdkBytes.fromByteArrayUnsafe(data.toArray()))
-        .build();
+    return Calls.put(
+        PutRecordRequest.builder()
+            .streamARN(stream.toString())
+            .partitionKey(key.replace("-", ""))
+            .data(SdkBytes.fromByteArrayUnsafe(data.toArray()))
+            .build());
   }
 
   /**
@@ -122,7 +129,8 @@ final class SubscriptionTargets {
                 () -> LogsErrors.invalid("Invalid destinationArn: " + filter.destination()));
     switch (destination.service()) {
       case "lambda" -> checkFunction(context, group, filter, destination);
-      case "kinesis" -> checkStream(context, filter, destination, nowMillis);
+      case "kinesis" -> checkStream(context, filter, destination, "Kinesis", nowMillis);
+      case "firehose" -> checkStream(context, filter, destination, "Firehose", nowMillis);
       default ->
           throw LogsErrors.invalid(
               "A destination of "
@@ -182,23 +190,31 @@ final class SubscriptionTargets {
   }
 
   private void checkStream(
-      CallContext context, SubscriptionRow filter, Arn stream, long nowMillis) {
+      CallContext context, SubscriptionRow filter, Arn stream, String kind, long nowMillis) {
     Arn role =
         filter
             .role()
             .flatMap(Arn::parse)
             .orElseThrow(() ->
                 LogsErrors.invalid(
-                    "destinationArn for vendor kinesis cannot be used without roleArn"));
+                    "destinationArn for vendor "
+                        + stream.service()
+                        + " cannot be used without roleArn"));
+    String destination = kind.equals("Kinesis") ? "Kinesis stream." : "Firehose.";
+    Delivery.Call test =
+        put(stream, filter, SubscriptionRecord.control(destination, nowMillis), "");
     try {
       switchboard.call(
           as(context, sessions.apply(role, SESSION)),
-          "kinesis",
-          "PutRecord",
-          record(stream, filter, SubscriptionRecord.control(nowMillis), ""));
+          test.service(),
+          test.operation(),
+          test.request());
     } catch (AwsException e) {
       throw LogsErrors.invalid(
-          "Could not deliver test message to specified Kinesis stream. Check if the given kinesis"
+          "Could not deliver test message to specified "
+              + kind
+              + " stream. Check if the given "
+              + stream.service()
               + " stream is in ACTIVE state. ");
     }
   }

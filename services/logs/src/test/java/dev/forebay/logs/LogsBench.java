@@ -73,6 +73,15 @@ final class LogsBench implements AutoCloseable {
                 ServiceBinding.of("lambda")
                     .on("Invoke", InvokeRequest::builder, taking(InvokeResponse.builder().build()))
                     .build(),
+                ServiceBinding.of("firehose")
+                    .on(
+                        "PutRecord",
+                        software.amazon.awssdk.services.firehose.model.PutRecordRequest::builder,
+                        taking(
+                            software.amazon.awssdk.services.firehose.model.PutRecordResponse
+                                .builder()
+                                .build()))
+                    .build(),
                 ServiceBinding.of("kinesis")
                     .on(
                         "PutRecord",

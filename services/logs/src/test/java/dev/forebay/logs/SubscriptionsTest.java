@@ -228,6 +228,36 @@ class SubscriptionsTest {
     assertThat(record(1).partitionKey()).isNotEqualTo(record(2).partitionKey());
   }
 
+  @Test
+  void aDeliveryStreamIsTriedAndThenWrittenToUnderTheRoleOfTheFilter() {
+    bench.call(
+        filter("f", "")
+            .destinationArn(PLACE.arn("firehose", "deliverystream/d").toString())
+            .roleArn(ROLE)
+            .build());
+    bench.put("g", "a", line(0, "one"), line(1, "two"));
+    bench.settle();
+    assertThat(bench.asked)
+        .hasSize(2)
+        .allSatisfy(asked -> {
+          assertThat(asked.context().caller().name())
+              .isEqualTo("arn:aws:sts::123456789012:assumed-role/writer/CloudWatchLogs");
+          assertThat(delivered(asked).deliveryStreamName()).isEqualTo("d");
+        });
+    List<String> records =
+        bench.asked.stream()
+            .map(asked -> unzipped(delivered(asked).record().data().asByteArray()))
+            .toList();
+    assertThat(records.getFirst())
+        .contains("CWL CONTROL MESSAGE: Checking health of destination Firehose.");
+    assertThat(messages(records.subList(1, 2))).containsExactly("one", "two");
+  }
+
+  private static software.amazon.awssdk.services.firehose.model.PutRecordRequest delivered(
+      LogsBench.Asked asked) {
+    return (software.amazon.awssdk.services.firehose.model.PutRecordRequest) asked.request();
+  }
+
   private PutRecordRequest record(int index) {
     return (PutRecordRequest) bench.asked.get(index).request();
   }
@@ -312,7 +342,11 @@ class SubscriptionsTest {
                 filter("f", "")
                     .destinationArn(PLACE.arn("firehose", "deliverystream/d").toString())
                     .build()),
-        "A destination of firehose is not supported by Forebay");
+        "destinationArn for vendor firehose cannot be used without roleArn");
+    refused(
+        "InvalidParameterException",
+        () -> bench.call(filter("f", "").destinationArn(PLACE.arn("sqs", "q").toString()).build()),
+        "A destination of sqs is not supported by Forebay");
     refused(
         "InvalidParameterException", () -> bench.call(filter("f", "a:b").build()), "Invalid char");
     bench.refusal = Optional.of(new AwsException("ResourceNotFoundException", 400, "none"));
