@@ -1,5 +1,6 @@
 """boto3 against a server whose clock is steered: delivery streams. Ends with status 0 when all of it holds."""
 import base64
+import datetime
 import gzip
 import io
 import json
@@ -177,6 +178,72 @@ advance("PT5M")
 expect((base64.b64decode(error["rawData"]), error["errorCode"], error["attemptsMade"]),
        (b"crash", "Lambda.FunctionError", 2), f"{error}")
 
+# What is logged goes to a stream, packed; a stream that cannot be written to is refused.
+stream("lines", Prefix="logs/", BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 60})
+logs.create_log_group(logGroupName="g")
+logs.create_log_stream(logGroupName="g", logStreamName="s")
+refused("InvalidParameterException", "a filter without a role", lambda: logs.put_subscription_filter(
+    logGroupName="g", filterName="f", filterPattern="", destinationArn=arn),
+        "destinationArn for vendor firehose cannot be used without roleArn")
+refused("InvalidParameterException", "a filter to no stream", lambda: logs.put_subscription_filter(
+    logGroupName="g", filterName="f", filterPattern="", destinationArn=arn + "x", roleArn=ROLE))
+logs.put_subscription_filter(
+    logGroupName="g", filterName="f", filterPattern="wanted", destinationArn=arn.replace("plain", "lines"), roleArn=ROLE)
+at = int(datetime.datetime.fromisoformat(admin("GET", "clock")["now"][:19] + "+00:00").timestamp() * 1000)
+logs.put_log_events(logGroupName="g", logStreamName="s", logEvents=[
+    {"timestamp": at, "message": "wanted"}, {"timestamp": at, "message": "other"}])
+expect(admin("POST", "quiet", {})["quiet"], True, "quiet")
+advance("PT1M")
+packed = only(take(), "logs/" + HOUR + "lines-1" + NAME, "what was logged")
+texts = gzip.decompress(packed).decode()  # members of gzip follow each other
+expect((texts.count('"messageType":"CONTROL_MESSAGE"'), texts.count('"messageType":"DATA_MESSAGE"'),
+        '"message":"wanted"' in texts, "other" in texts), (1, 1, True, False), texts)
+
+# Topics, rules, schedules and pipes bring records too.
+stream("pushed", Prefix="pushed/", BufferingHints={"SizeInMBs": 1, "IntervalInSeconds": 60})
+pushed = arn.replace("plain", "pushed")
+sns = boto3.client("sns", config=once)
+topic = sns.create_topic(Name="t")["TopicArn"]
+refused("InvalidParameter", "a subscription without a role", lambda: sns.subscribe(
+    TopicArn=topic, Protocol="firehose", Endpoint=pushed))
+sns.subscribe(TopicArn=topic, Protocol="firehose", Endpoint=pushed, Attributes={"SubscriptionRoleArn": ROLE})
+sns.subscribe(TopicArn=topic, Protocol="firehose", Endpoint=pushed.replace("pushed", "plain"), Attributes={
+    "SubscriptionRoleArn": ROLE, "RawMessageDelivery": "true", "FilterPolicy": '{"raw": ["yes"]}'})
+sns.publish(TopicArn=topic, Message="one", MessageAttributes={"raw": {"DataType": "String", "StringValue": "yes"}})
+sns.publish(TopicArn=topic, Message="two")
+advance("PT15M")
+lines = only(take("pushed/"), "pushed/" + HOUR + "pushed-1" + NAME, "messages").decode().splitlines()
+expect([(json.loads(line)["Type"], json.loads(line)["Message"], "Signature" in line) for line in lines],
+       [("Notification", "one", False), ("Notification", "two", False)], f"{lines}")
+expect(gzip.decompress(only(take(), r"in/\d{4}/plain-2" + NAME + r"\.gz", "raw")), b"one", "raw")
+
+events = boto3.client("events", config=once)
+events.put_rule(Name="r", EventPattern='{"source": ["tour"]}')
+refused("ValidationException", "a target without a role", lambda: events.put_targets(Rule="r", Targets=[{"Id": "d", "Arn": pushed}]))
+events.put_targets(Rule="r", Targets=[{"Id": "d", "Arn": pushed, "RoleArn": ROLE, "InputPath": "$.detail"}])
+events.put_events(Entries=[{"Source": "tour", "DetailType": "t", "Detail": '{"n":1}'}])
+scheduler = boto3.client("scheduler", config=once)
+scheduler.create_schedule(
+    Name="s", ScheduleExpression="rate(1 day)", FlexibleTimeWindow={"Mode": "OFF"},
+    Target={"Arn": pushed, "RoleArn": ROLE, "Input": '{"n":2}'})
+expect(admin("POST", "quiet", {})["quiet"], True, "quiet")
+scheduler.delete_schedule(Name="s")
+sqs = boto3.client("sqs", config=once)
+queue = sqs.create_queue(QueueName="q")["QueueUrl"]
+pipes = boto3.client("pipes", config=once)
+pipes.create_pipe(
+    Name="p", RoleArn=ROLE, Source=f"arn:aws:sqs:us-east-1:{ACCOUNT}:q", Target=pushed,
+    TargetParameters={"InputTemplate": '{"n": <$.body.n>}'})
+sqs.send_message(QueueUrl=queue, MessageBody='{"n":3}')
+expect(admin("POST", "quiet", {})["quiet"], True, "quiet")
+while pipes.describe_pipe(Name="p")["CurrentState"] != "RUNNING":
+    pass
+expect(admin("POST", "quiet", {})["quiet"], True, "quiet")
+advance("PT1M")
+body = b"".join(take("pushed/").values()).decode().replace(" ", "")
+expect(sorted(body.replace("}{", "}\n{").split()), ['{"n":1}', '{"n":2}', '{"n":3}'], body)
+pipes.delete_pipe(Name="p")
+
 # A role must trust the service; its policies decide what it may write, and until then records wait.
 trust = {"Version": "2012-10-17", "Statement": [{
     "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
@@ -196,9 +263,9 @@ advance("PT5M")
 expect(only(take(), HOUR + "n-1" + NAME, "once it may"), b"waits", "once it may")
 
 # Lists, tags, encryption.
-expect(firehose.list_delivery_streams()["DeliveryStreamNames"], ["changed", "n", "plain"], "streams")
+expect(firehose.list_delivery_streams()["DeliveryStreamNames"], ["changed", "lines", "n", "plain", "pushed"], "streams")
 page = firehose.list_delivery_streams(Limit=1, ExclusiveStartDeliveryStreamName="changed")
-expect((page["DeliveryStreamNames"], page["HasMoreDeliveryStreams"]), (["n"], True), "a page")
+expect((page["DeliveryStreamNames"], page["HasMoreDeliveryStreams"]), (["lines"], True), "a page")
 firehose.tag_delivery_stream(DeliveryStreamName="n", Tags=[{"Key": "a", "Value": "b"}, {"Key": "c"}])
 firehose.untag_delivery_stream(DeliveryStreamName="n", TagKeys=["c"])
 expect(firehose.list_tags_for_delivery_stream(DeliveryStreamName="n")["Tags"], [{"Key": "a", "Value": "b"}], "tags")

@@ -168,7 +168,7 @@ public final class Forebay implements AutoCloseable {
             pushes,
             endpoint,
             new Sns.Surroundings(
-                clock, random, secrets, trail, SettingsMapping.certificates(settings)));
+                clock, random, secrets, trail, SettingsMapping.certificates(settings), sessions));
 
     this.s3 =
         open(

@@ -111,6 +111,7 @@ record Deliveries(URI endpoint, BiFunction<Arn, String, Caller> sessions) {
                   .partitionKey(partitionKey(target, event))
                   .data(SdkBytes.fromUtf8String(input))
                   .build());
+      case DELIVERY_STREAM -> Calls.put(ruleTarget.arn(), Bytes.utf8(input));
       case LOG_GROUP ->
           new Delivery.Call(
               "events", LogGroups.OPERATION, logEvent(rule, ruleTarget, event, input));

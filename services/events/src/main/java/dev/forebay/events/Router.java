@@ -83,7 +83,7 @@ final class Router {
         Push push = deliveries.push(rule, target, event);
         switch (target.kind()) {
           case BUS, API_DESTINATION -> later.add(push);
-          case FUNCTION, QUEUE, TOPIC, STREAM, LOG_GROUP -> now.add(push);
+          case FUNCTION, QUEUE, TOPIC, STREAM, DELIVERY_STREAM, LOG_GROUP -> now.add(push);
         }
       }
     }

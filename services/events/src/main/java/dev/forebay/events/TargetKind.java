@@ -15,6 +15,8 @@ enum TargetKind {
   TOPIC,
   /** A data stream. */
   STREAM,
+  /** A delivery stream. */
+  DELIVERY_STREAM,
   /** A log group. */
   LOG_GROUP,
   /** Another bus. */
@@ -32,6 +34,8 @@ enum TargetKind {
       case "sqs" -> Optional.of(QUEUE);
       case "sns" -> Optional.of(TOPIC);
       case "kinesis" -> resource.startsWith("stream/") ? Optional.of(STREAM) : Optional.empty();
+      case "firehose" ->
+          resource.startsWith("deliverystream/") ? Optional.of(DELIVERY_STREAM) : Optional.empty();
       case "logs" -> resource.startsWith("log-group:") ? Optional.of(LOG_GROUP) : Optional.empty();
       case "events" ->
           resource.startsWith("event-bus/")
@@ -60,7 +64,8 @@ enum TargetKind {
       throw RuleTarget.invalid(
           target, "It has parameters of a kind of target that is not supported by Forebay.");
     }
-    if ((this == STREAM || this == API_DESTINATION) && target.roleArn() == null) {
+    boolean underRole = this == STREAM || this == DELIVERY_STREAM || this == API_DESTINATION;
+    if (underRole && target.roleArn() == null) {
       throw EventsErrors.invalid("RoleArn is required for target " + target.id() + ".");
     }
     boolean grouped = target.sqsParameters() != null;

@@ -106,6 +106,16 @@ final class EventsBench implements AutoCloseable {
                         PutRecordRequest::builder,
                         taking("PutRecord", PutRecordResponse.builder().build()))
                     .build(),
+                ServiceBinding.of("firehose")
+                    .on(
+                        "PutRecord",
+                        software.amazon.awssdk.services.firehose.model.PutRecordRequest::builder,
+                        taking(
+                            "PutRecord",
+                            software.amazon.awssdk.services.firehose.model.PutRecordResponse
+                                .builder()
+                                .build()))
+                    .build(),
                 ServiceBinding.of("logs")
                     .on(
                         "CreateLogStream",

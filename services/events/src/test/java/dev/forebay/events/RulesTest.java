@@ -78,6 +78,29 @@ class RulesTest {
   }
 
   @Test
+  void aDeliveryStreamGetsItUnderTheRoleOfTheTarget() {
+    bench.rule(
+        "all",
+        PATTERN,
+        Target.builder()
+            .id("d")
+            .arn(EventsBench.arn("firehose", "deliverystream/d"))
+            .roleArn("arn:aws:iam::123456789012:role/r")
+            .inputPath("$.detail")
+            .build());
+    bench.put("my.app", "{\"key\":\"a\"}");
+    assertThat(bench.asked)
+        .singleElement()
+        .satisfies(asked -> {
+          var request =
+              (software.amazon.awssdk.services.firehose.model.PutRecordRequest) asked.request();
+          assertThat(request.deliveryStreamName()).isEqualTo("d");
+          assertThat(request.record().data().asUtf8String()).isEqualTo("{\"key\":\"a\"}");
+          assertThat(asked.context().caller().name()).contains("assumed-role/r/");
+        });
+  }
+
+  @Test
   void functionsTopicsStreamsAndLogGroupsGetItInTheirOwnWay() {
     bench.rule(
         "all",

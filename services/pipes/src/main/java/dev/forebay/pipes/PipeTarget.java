@@ -55,6 +55,7 @@ interface PipeTarget {
       case "sqs" -> new QueueTarget(arn, given.sqsQueueParameters());
       case "sns" -> new TopicTarget(arn);
       case "kinesis" -> StreamTarget.of(arn, given.kinesisStreamParameters());
+      case "firehose" -> new DeliveryStreamTarget(arn);
       case "events" ->
           arn.resource().startsWith(HttpTarget.RESOURCE)
               ? HttpTarget.of(request, arn, given.httpParameters())

@@ -89,7 +89,7 @@ record ScheduleTarget(Target target, Arn arn) {
               "MessageGroupId must be provided for an Amazon SQS FIFO queue target.");
         }
       }
-      case "sns" -> {}
+      case "sns", "firehose" -> {}
       default ->
           throw SchedulerErrors.invalid(
               "A target of " + arn.service() + " is not supported by Forebay: " + arn);
@@ -127,6 +127,7 @@ record ScheduleTarget(Target target, Arn arn) {
                   .partitionKey(target.kinesisParameters().partitionKey())
                   .data(SdkBytes.fromUtf8String(input))
                   .build());
+      case "firehose" -> Calls.put(arn, Bytes.utf8(input));
       case "sns" ->
           Calls.publish(PublishRequest.builder().topicArn(target.arn()).message(input).build());
       default ->

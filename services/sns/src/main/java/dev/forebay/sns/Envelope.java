@@ -115,6 +115,30 @@ final class Envelope {
     compact(json, ",\"SigningCertUrl\":\"", signer.certificateUrl(topic.arn()));
     compact(json, ",\"UnsubscribeUrl\":\"", unsubscribeUrl(endpoint, subscriber.arn()));
     json.append(",\"MessageAttributes\":{");
+    attributes(json);
+    return json.append("}}}]}").toString();
+  }
+
+  /** What a delivery stream gets: a line of JSON, which is not signed. */
+  String line(Subscriber subscriber) {
+    StringBuilder json = new StringBuilder(1_024);
+    compact(json, "{\"Type\":\"", "Notification");
+    compact(json, ",\"MessageId\":\"", message.id());
+    message.sequence().ifPresent(number -> compact(json, ",\"SequenceNumber\":\"", number));
+    compact(json, ",\"TopicArn\":\"", topic.arn().toString());
+    message.subject().ifPresent(subject -> compact(json, ",\"Subject\":\"", subject));
+    compact(json, ",\"Message\":\"", message.body(Protocol.FIREHOSE));
+    compact(json, ",\"Timestamp\":\"", time(message.at()));
+    compact(json, ",\"UnsubscribeURL\":\"", unsubscribeUrl(endpoint, subscriber.arn()));
+    if (!message.attributes().isEmpty()) {
+      json.append(",\"MessageAttributes\":{");
+      attributes(json);
+      json.append('}');
+    }
+    return json.append("}\n").toString();
+  }
+
+  private void attributes(StringBuilder json) {
     String separator = "\"";
     for (Map.Entry<String, Message.Attribute> each : message.attributes().entrySet()) {
       json.append(separator);
@@ -123,7 +147,6 @@ final class Envelope {
       attribute(json, each.getValue());
       separator = ",\"";
     }
-    return json.append("}}}]}").toString();
   }
 
   private String version() {

@@ -14,6 +14,7 @@ import dev.forebay.push.Push;
 import dev.forebay.push.Pushes;
 import dev.forebay.push.Sender;
 import dev.forebay.storage.rows.WeekLog;
+import dev.forebay.wire.Caller;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
@@ -31,6 +33,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 /** Brings a message to the subscribers that want it. Thread-safe. */
 final class Fanout {
   private static final String PRINCIPAL = "sns.amazonaws.com";
+  private static final String SESSION = "AmazonSNS";
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
   private final Pushes pushes;
@@ -39,6 +42,7 @@ final class Fanout {
   private final Trail trail;
   private final Clock clock;
   private final URI endpoint;
+  private final BiFunction<Arn, String, Caller> sessions;
 
   Fanout(
       Pushes pushes,
@@ -46,13 +50,15 @@ final class Fanout {
       WeekLog<Recorded> recorded,
       Trail trail,
       Clock clock,
-      URI endpoint) {
+      URI endpoint,
+      BiFunction<Arn, String, Caller> sessions) {
     this.pushes = pushes;
     this.signer = signer;
     this.recorded = recorded;
     this.trail = trail;
     this.clock = clock;
     this.endpoint = endpoint;
+    this.sessions = sessions;
   }
 
   /** Everything that follows from messages of one topic, in their order, is durable on return. */
@@ -90,7 +96,9 @@ final class Fanout {
       switch (subscriber.row().protocol()) {
         case SQS, LAMBDA, HTTP, HTTPS ->
             all.add(push(topic, message, subscriber, envelope, sender));
-        case EMAIL, EMAIL_JSON, SMS, APPLICATION, FIREHOSE ->
+        case FIREHOSE ->
+            all.add(push(topic, message, subscriber, envelope, underRole(subscriber, sender)));
+        case EMAIL, EMAIL_JSON, SMS, APPLICATION ->
             kept.add(record(topic, message, subscriber, envelope));
       }
     }
@@ -136,6 +144,17 @@ final class Fanout {
     return json.append('}').toString();
   }
 
+  /** A delivery stream is written to under the role that its subscription names. */
+  private Sender underRole(Subscriber subscriber, Sender sender) {
+    Arn role =
+        subscriber
+            .row()
+            .attribute(SubscriptionAttributes.ROLE)
+            .flatMap(Arn::parse)
+            .orElseThrow(() -> new IllegalStateException("a role is checked when it is set"));
+    return new Sender(sessions.apply(role, SESSION), sender.home(), sender.traceHeader());
+  }
+
   private Push push(
       OpenTopic topic, Message message, Subscriber subscriber, Envelope envelope, Sender sender) {
     SubscriptionRow row = subscriber.row();
@@ -147,6 +166,10 @@ final class Fanout {
               Calls.send(queueMessage(row.endpoint(), message, subscriber, envelope, sender));
           case LAMBDA ->
               Calls.invoke(target(subscriber), Bytes.utf8(envelope.lambdaEvent(subscriber)));
+          case FIREHOSE ->
+              Calls.put(
+                  target(subscriber),
+                  Bytes.utf8(row.raw() ? message.body(row.protocol()) : envelope.line(subscriber)));
           default -> post(topic, message, subscriber, envelope);
         };
     return new Push(
@@ -254,7 +277,7 @@ final class Fanout {
   private Recorded record(
       OpenTopic topic, Message message, Subscriber subscriber, Envelope envelope) {
     Protocol protocol = subscriber.row().protocol();
-    boolean whole = protocol == Protocol.EMAIL_JSON || protocol == Protocol.FIREHOSE;
+    boolean whole = protocol == Protocol.EMAIL_JSON;
     return new Recorded(
         Envelope.time(message.at()),
         protocol.spelling(),
@@ -263,9 +286,7 @@ final class Fanout {
         subscriber.arn(),
         message.id(),
         message.subject().orElse(null),
-        whole && !subscriber.row().raw()
-            ? envelope.notification(subscriber)
-            : message.body(protocol));
+        whole ? envelope.notification(subscriber) : message.body(protocol));
   }
 
   /**

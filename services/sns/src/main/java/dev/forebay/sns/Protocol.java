@@ -22,7 +22,7 @@ enum Protocol {
   APPLICATION,
   /** A function. */
   LAMBDA,
-  /** A delivery stream; recorded only. */
+  /** A delivery stream. */
   FIREHOSE;
 
   /** As AWS spells it. */

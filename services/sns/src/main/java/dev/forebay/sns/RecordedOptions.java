@@ -20,8 +20,7 @@ public final class RecordedOptions {
 
   private static List<RecordedOnly> messages() {
     return List.of(
-        option(
-            List.of("Subscribe"), "Protocol=email, email-json, sms, application, firehose", KEPT),
+        option(List.of("Subscribe"), "Protocol=email, email-json, sms, application", KEPT),
         option(List.of("Publish"), "PhoneNumber", KEPT),
         option(List.of("Publish"), "TargetArn", KEPT),
         option(

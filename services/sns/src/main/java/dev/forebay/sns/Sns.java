@@ -8,12 +8,14 @@ import dev.forebay.push.Pushes;
 import dev.forebay.storage.StorageEngine;
 import dev.forebay.storage.rows.WeekLog;
 import dev.forebay.wire.AwsException;
+import dev.forebay.wire.Caller;
 import dev.forebay.wire.ServiceBinding;
 import dev.forebay.wire.http.RawRoute;
 import dev.forebay.wire.protocol.Headers;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sns.model.AddPermissionRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
@@ -62,7 +64,8 @@ public final class Sns {
     this.topics = new Topics(engine, random);
     this.signer = new Signer(engine, around.certificates().base(endpoint), clock, secrets);
     this.recorded = new WeekLog<>(engine, "sns/recorded", Recorded.KIND, clock, random);
-    this.fanout = new Fanout(pushes, signer, recorded, around.trail(), clock, endpoint);
+    this.fanout =
+        new Fanout(pushes, signer, recorded, around.trail(), clock, endpoint, around.sessions());
   }
 
   /**
@@ -73,13 +76,15 @@ public final class Sns {
    * @param secrets thread-safe; for what must be hard to guess
    * @param trail hears of messages that a filter keeps from a subscriber
    * @param certificates where messages say that their certificate is
+   * @param sessions who acts under a role, by its ARN and the session's name
    */
   public record Surroundings(
       Clock clock,
       RandomGenerator random,
       RandomGenerator secrets,
       Trail trail,
-      Certificates certificates) {}
+      Certificates certificates,
+      BiFunction<Arn, String, Caller> sessions) {}
 
   /** Where messages say that the certificate is which verifies their signature. */
   public enum Certificates {

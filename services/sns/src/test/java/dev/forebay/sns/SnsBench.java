@@ -30,11 +30,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.firehose.model.PutRecordRequest;
+import software.amazon.awssdk.services.firehose.model.PutRecordResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sns.model.CreateTopicRequest;
@@ -68,6 +71,10 @@ final class SnsBench implements AutoCloseable {
   final VirtualClock clock = new VirtualClock(START);
   final StorageEngine engine = MemoryEngine.open(clock);
   final List<InvokeRequest> invoked = new CopyOnWriteArrayList<>();
+
+  /** What delivery streams got, and from whom. */
+  final Map<PutRecordRequest, String> delivered = new ConcurrentHashMap<>();
+
   final Pushes pushes;
   final Sns sns;
   final Sqs sqs;
@@ -81,7 +88,13 @@ final class SnsBench implements AutoCloseable {
             engine,
             pushes,
             ENDPOINT,
-            new Sns.Surroundings(clock, random, random, Trail.NONE, Sns.Certificates.HERE));
+            new Sns.Surroundings(
+                clock,
+                random,
+                random,
+                Trail.NONE,
+                Sns.Certificates.HERE,
+                (role, name) -> new Caller.RoleSession(role, "AROA0000000000000000A", name)));
     this.sqs = new Sqs(engine, clock, new SystemClock(), random, Trail.NONE);
     ServiceBinding lambda =
         ServiceBinding.of("lambda")
@@ -96,9 +109,19 @@ final class SnsBench implements AutoCloseable {
                   return InvokeResponse.builder().statusCode(202).build();
                 })
             .build();
+    ServiceBinding firehose =
+        ServiceBinding.of("firehose")
+            .on(
+                "PutRecord",
+                PutRecordRequest::builder,
+                (CallContext context, PutRecordRequest request) -> {
+                  delivered.put(request, context.caller().name());
+                  return PutRecordResponse.builder().build();
+                })
+            .build();
     this.switchboard =
         new Switchboard(
-            List.of(sns.binding(), sqs.binding(), lambda),
+            List.of(sns.binding(), sqs.binding(), lambda, firehose),
             (context, service, op, request) -> new Authorizer.Decision.Allowed());
     pushes.start(switchboard, ENDPOINT);
   }
