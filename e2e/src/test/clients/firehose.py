@@ -244,6 +244,31 @@ body = b"".join(take("pushed/").values()).decode().replace(" ", "")
 expect(sorted(body.replace("}{", "}\n{").split()), ['{"n":1}', '{"n":2}', '{"n":3}'], body)
 pipes.delete_pipe(Name="p")
 
+# A data stream may be the source.
+kinesis = boto3.client("kinesis", config=once)
+kinesis.create_stream(StreamName="k", ShardCount=1)
+source = f"arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/k"
+firehose.create_delivery_stream(
+    DeliveryStreamName="read", DeliveryStreamType="KinesisStreamAsSource",
+    KinesisStreamSourceConfiguration={"KinesisStreamARN": source, "RoleARN": ROLE},
+    ExtendedS3DestinationConfiguration={
+        "RoleARN": ROLE, "BucketARN": BUCKET, "Prefix": "read/",
+        "BufferingHints": {"SizeInMBs": 1, "IntervalInSeconds": 60},
+        "ProcessingConfiguration": {"Enabled": True, "Processors": [
+            {"Type": "AppendDelimiterToRecord", "Parameters": [{"ParameterName": "Delimiter", "ParameterValue": "\\n"}]}]}})
+described = firehose.describe_delivery_stream(DeliveryStreamName="read")["DeliveryStreamDescription"]
+expect((described["DeliveryStreamType"], described["Source"]["KinesisStreamSourceDescription"]["KinesisStreamARN"]),
+       ("KinesisStreamAsSource", source), "its source")
+refused("InvalidSourceException", "a put", lambda: put("read", b"x"),
+        "This operation is not permitted on KinesisStreamAsSource delivery stream type.")
+expect(admin("POST", "quiet", {})["quiet"], True, "quiet")
+for text in (b"one", b"two"):
+    kinesis.put_record(StreamName="k", PartitionKey="p", Data=text)
+expect(admin("POST", "quiet", {})["quiet"], True, "quiet")
+advance("PT1M")
+expect(only(take(), "read/" + HOUR + "read-1" + NAME, "what was read"), b"one\ntwo\n", "what was read")
+firehose.delete_delivery_stream(DeliveryStreamName="read")
+
 # A role must trust the service; its policies decide what it may write, and until then records wait.
 trust = {"Version": "2012-10-17", "Statement": [{
     "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}

@@ -389,6 +389,7 @@ public final class Forebay implements AutoCloseable {
     runtimes.search();
     engine.resume();
     pipes.start(switchboard, engine, roleCalls);
+    firehose.read(engine);
     EnvironmentUpkeep.later(() -> runtimes.recall(sandbox));
   }
 

@@ -112,7 +112,7 @@ class ArchitectureTest {
         .whereLayer("push")
         .mayOnlyBeAccessedByLayers("events", "logs", "s3", "scheduler", "sns", "server")
         .whereLayer("eventsource")
-        .mayOnlyBeAccessedByLayers("pipes", "server")
+        .mayOnlyBeAccessedByLayers("firehose", "pipes", "server")
         .whereLayer("pattern")
         .mayOnlyBeAccessedByLayers("eventsource", "events", "pipes", "sns")
         .whereLayer("invocation")
@@ -120,7 +120,7 @@ class ArchitectureTest {
         .whereLayer("execution")
         .mayOnlyBeAccessedByLayers("invocation", "eventsource", "server")
         .whereLayer("function")
-        .mayOnlyBeAccessedByLayers("invocation", "eventsource", "pipes", "server")
+        .mayOnlyBeAccessedByLayers("invocation", "eventsource", "firehose", "pipes", "server")
         .whereLayer("identity")
         .mayOnlyBeAccessedByLayers(
             "function", "invocation", "eventsource", "kinesis", "logs", "sqs", "server")

@@ -62,7 +62,7 @@ record Members(CallContext context, SdkPojo request) {
 
   /**
    * The value at a member's name, or at names with dots between them; of a list of structures the
-   * values that they have there.
+   * values that they have there, of a map that of its key.
    */
   Optional<Object> value(String path) {
     int dot = path.indexOf('.');
@@ -80,6 +80,7 @@ record Members(CallContext context, SdkPojo request) {
                           .filter(SdkPojo.class::isInstance)
                           .flatMap(one -> new Members(context, (SdkPojo) one).value(rest).stream())
                           .toList());
+              case java.util.Map<?, ?> pairs -> Optional.ofNullable(pairs.get(rest));
               default -> Optional.empty();
             });
   }

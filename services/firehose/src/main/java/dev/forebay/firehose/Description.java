@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.firehose.model.NoEncryptionConfig;
 import software.amazon.awssdk.services.firehose.model.S3BackupMode;
 import software.amazon.awssdk.services.firehose.model.S3DestinationConfiguration;
 import software.amazon.awssdk.services.firehose.model.S3DestinationDescription;
+import software.amazon.awssdk.services.firehose.model.SourceDescription;
 
 /** Describes delivery streams, with what holds where nothing was said. */
 final class Description {
@@ -37,7 +38,8 @@ final class Description {
         .deliveryStreamName(row.name())
         .deliveryStreamARN(StreamRow.arn(stream.place(), row.name()))
         .deliveryStreamStatus(DeliveryStreamStatus.ACTIVE)
-        .deliveryStreamType(DeliveryStreamType.DIRECT_PUT)
+        .deliveryStreamType(type(row))
+        .source(source(row))
         .deliveryStreamEncryptionConfiguration(encryption(row.key()))
         .versionId(String.valueOf(row.version()))
         .createTimestamp(Instant.ofEpochMilli(row.created()))
@@ -45,6 +47,25 @@ final class Description {
         .destinations(bare ? List.of() : List.of(destination(stream)))
         .hasMoreDestinations(false)
         .build();
+  }
+
+  static DeliveryStreamType type(StreamRow row) {
+    return row.source() == null
+        ? DeliveryStreamType.DIRECT_PUT
+        : DeliveryStreamType.KINESIS_STREAM_AS_SOURCE;
+  }
+
+  private static @Nullable SourceDescription source(StreamRow row) {
+    StreamRow.Source source = row.source();
+    return source == null
+        ? null
+        : SourceDescription.builder()
+            .kinesisStreamSourceDescription(kinesis ->
+                kinesis
+                    .kinesisStreamARN(source.arn())
+                    .roleARN(source.role())
+                    .deliveryStartTimestamp(Instant.ofEpochMilli(row.created())))
+            .build();
   }
 
   private static DeliveryStreamEncryptionConfiguration encryption(StreamRow.@Nullable Key key) {

@@ -35,7 +35,7 @@ record Extent(Position upTo, long records, Instant arrival) {
         if (left <= 0) {
           break;
         }
-        left -= entry.value().size() - Held.HEAD;
+        left -= Held.size(entry.value());
         records++;
         at = entry.position();
       }

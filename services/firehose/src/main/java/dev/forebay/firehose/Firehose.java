@@ -1,5 +1,6 @@
 package dev.forebay.firehose;
 
+import dev.forebay.eventsource.engine.Engine;
 import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.model.activity.Activity;
@@ -43,6 +44,8 @@ public final class Firehose implements Activity, AutoCloseable {
   private final Tally tally = new Tally();
   private final Streams streams;
   private final Lanes lanes;
+  private final Intake intake;
+  private final Sources sources;
   private volatile @Nullable Started started;
 
   /** What there is once the switchboard is known. */
@@ -70,6 +73,8 @@ public final class Firehose implements Activity, AutoCloseable {
     this.streams =
         new Streams(new RowStore<>(engine, "firehose", random, FirehoseErrors::unavailable));
     this.lanes = new Lanes(engine, streams, clock, random, this::take);
+    this.intake = new Intake(streams, lanes);
+    this.sources = new Sources(streams, intake);
   }
 
   /**
@@ -85,6 +90,11 @@ public final class Firehose implements Activity, AutoCloseable {
             new BucketStep(roles, random, tally),
             new TransformStep(roles, lanes, clock, random));
     lanes.resume();
+  }
+
+  /** Goes on reading the data streams that are sources. */
+  public void read(Engine engine) {
+    sources.start(engine);
   }
 
   private Started started() {
@@ -104,8 +114,8 @@ public final class Firehose implements Activity, AutoCloseable {
   /** The operations, under {@code firehose}. */
   public ServiceBinding binding() {
     StreamOperations operations =
-        new StreamOperations(streams, lanes, () -> started().roles(), clock, random);
-    PutOperations puts = new PutOperations(streams, lanes, clock);
+        new StreamOperations(streams, lanes, sources, () -> started().roles(), clock, random);
+    PutOperations puts = new PutOperations(streams, intake, clock);
     StreamTags tags = new StreamTags(streams);
     EncryptionOperations encryption = new EncryptionOperations(streams);
     return ServiceBinding.of("firehose")

@@ -33,6 +33,13 @@ final class FirehoseErrors {
     return new AwsException("LimitExceededException", 400, message);
   }
 
+  static AwsException notForPuts() {
+    return new AwsException(
+        "InvalidSourceException",
+        400,
+        "This operation is not permitted on KinesisStreamAsSource delivery stream type.");
+  }
+
   static AwsException unavailable() {
     return new AwsException(
         "ServiceUnavailableException",

@@ -121,7 +121,7 @@ final class Lane {
           return;
         }
         oldest = oldest == null ? page.getFirst().at() : oldest;
-        page.forEach(entry -> bytes += entry.value().size() - Held.HEAD);
+        page.forEach(entry -> bytes += Held.size(entry.value()));
         counted = page.getLast().position();
       }
     } finally {

@@ -22,12 +22,12 @@ final class PutOperations {
   private static final int MOST_BATCH = 4 << 20;
 
   private final Streams streams;
-  private final Lanes lanes;
+  private final Intake intake;
   private final Clock clock;
 
-  PutOperations(Streams streams, Lanes lanes, Clock clock) {
+  PutOperations(Streams streams, Intake intake, Clock clock) {
     this.streams = streams;
-    this.lanes = lanes;
+    this.intake = intake;
     this.clock = clock;
   }
 
@@ -60,16 +60,12 @@ final class PutOperations {
 
   private List<String> put(CallContext context, String name, List<Record> records) {
     OpenStream stream = streams.require(context.place(), name);
+    if (stream.row().source() != null) {
+      throw FirehoseErrors.notForPuts();
+    }
     Instant now = clock.now().truncatedTo(ChronoUnit.MILLIS);
     List<Held> held = records.stream().map(record -> held(record, now)).toList();
-    if (stream.design().backup().isPresent()) {
-      lanes.append(stream, Stage.BACKUP, held);
-    }
-    List<Position> positions =
-        stream.design().transformation().isPresent()
-            ? lanes.append(stream, Stage.TRANSFORM, held)
-            : lanes.append(
-                stream, Stage.DELIVER, held.stream().map(stream.design()::delimited).toList());
+    List<Position> positions = intake.take(stream, held);
     return positions.stream().map(position -> recordId(stream, position)).toList();
   }
 

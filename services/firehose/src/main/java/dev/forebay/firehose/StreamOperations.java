@@ -1,6 +1,7 @@
 package dev.forebay.firehose;
 
 import dev.forebay.model.AccountRegion;
+import dev.forebay.model.Arn;
 import dev.forebay.model.Clock;
 import dev.forebay.wire.AwsException;
 import dev.forebay.wire.CallContext;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.firehose.model.CreateDeliveryStreamRequest;
 import software.amazon.awssdk.services.firehose.model.CreateDeliveryStreamResponse;
 import software.amazon.awssdk.services.firehose.model.DeleteDeliveryStreamRequest;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.firehose.model.DeliveryStreamType;
 import software.amazon.awssdk.services.firehose.model.DescribeDeliveryStreamRequest;
 import software.amazon.awssdk.services.firehose.model.DescribeDeliveryStreamResponse;
 import software.amazon.awssdk.services.firehose.model.ExtendedS3DestinationConfiguration;
+import software.amazon.awssdk.services.firehose.model.KinesisStreamSourceConfiguration;
 import software.amazon.awssdk.services.firehose.model.ListDeliveryStreamsRequest;
 import software.amazon.awssdk.services.firehose.model.ListDeliveryStreamsResponse;
 import software.amazon.awssdk.services.firehose.model.UpdateDestinationRequest;
@@ -31,6 +34,7 @@ final class StreamOperations {
 
   private final Streams streams;
   private final Lanes lanes;
+  private final Sources sources;
   private final Supplier<RoleSessions> roles;
   private final Clock clock;
   private final RandomGenerator random;
@@ -38,11 +42,13 @@ final class StreamOperations {
   StreamOperations(
       Streams streams,
       Lanes lanes,
+      Sources sources,
       Supplier<RoleSessions> roles,
       Clock clock,
       RandomGenerator random) {
     this.streams = streams;
     this.lanes = lanes;
+    this.sources = sources;
     this.roles = roles;
     this.clock = clock;
     this.random = random;
@@ -50,7 +56,7 @@ final class StreamOperations {
 
   CreateDeliveryStreamResponse create(CallContext context, CreateDeliveryStreamRequest request) {
     AccountRegion place = context.place();
-    checkSource(request);
+    StreamRow.Source source = source(request);
     ExtendedS3DestinationConfiguration destination = destination(request);
     checkRoles(context, request.deliveryStreamName(), Design.of(destination));
     Map<String, String> tags = new TreeMap<>();
@@ -63,31 +69,50 @@ final class StreamOperations {
             new UUID(random.nextLong(), random.nextLong()).toString(),
             StreamRow.write(destination),
             1,
+            source,
             EncryptionOperations.key(request.deliveryStreamEncryptionConfigurationInput()),
             clock.now().toEpochMilli(),
             0,
             tags);
+    if (source != null) {
+      checkRole(context, row.name(), Arn.parse(source.role()).orElseThrow());
+    }
     streams.add(place, row);
+    sources.follow(OpenStream.of(place, row));
     return CreateDeliveryStreamResponse.builder()
         .deliveryStreamARN(StreamRow.arn(place, row.name()))
         .build();
   }
 
-  private static void checkSource(CreateDeliveryStreamRequest request) {
-    boolean direct =
+  /** The data stream that is to be read; null where records are put. */
+  private static StreamRow.@Nullable Source source(CreateDeliveryStreamRequest request) {
+    DeliveryStreamType type =
         request.deliveryStreamType() == null
-            || request.deliveryStreamType() == DeliveryStreamType.DIRECT_PUT;
-    if (!direct
-        || Stream.of(
-                request.kinesisStreamSourceConfiguration(),
-                request.mskSourceConfiguration(),
-                request.databaseSourceConfiguration())
-            .anyMatch(source -> source != null)) {
+            ? DeliveryStreamType.DIRECT_PUT
+            : request.deliveryStreamType();
+    KinesisStreamSourceConfiguration given = request.kinesisStreamSourceConfiguration();
+    boolean reads = type == DeliveryStreamType.KINESIS_STREAM_AS_SOURCE;
+    if ((!reads && type != DeliveryStreamType.DIRECT_PUT)
+        || request.mskSourceConfiguration() != null
+        || request.databaseSourceConfiguration() != null) {
       throw FirehoseErrors.invalid(
-          "A delivery stream of the type "
-              + (direct ? "DirectPut has no source" : request.deliveryStreamTypeAsString())
-              + (direct ? "." : " is not supported by Forebay."));
+          "A source other than puts and Kinesis is not supported by Forebay.");
     }
+    if (reads != (given != null)) {
+      throw FirehoseErrors.invalid(
+          "KinesisStreamSourceConfiguration must be provided with the DeliveryStreamType"
+              + " KinesisStreamAsSource, and with no other.");
+    }
+    if (given == null) {
+      return null;
+    }
+    if (Arn.parse(given.kinesisStreamARN())
+            .filter(arn -> arn.service().equals("kinesis") && arn.resource().startsWith("stream/"))
+            .isEmpty()
+        || Arn.parse(given.roleARN()).isEmpty()) {
+      throw FirehoseErrors.invalid("KinesisStreamSourceConfiguration is not valid.");
+    }
+    return new StreamRow.Source(given.kinesisStreamARN(), given.roleARN());
   }
 
   // AWS goes on taking the older configuration.
@@ -123,15 +148,15 @@ final class StreamOperations {
   }
 
   private void checkRoles(CallContext context, String name, Design design) {
-    for (Destination destination : design.destinations().toList()) {
-      try {
-        roles.get().check(context, destination.role(), name);
-      } catch (AwsException e) {
-        throw FirehoseErrors.invalid(
-            "Firehose is unable to assume role "
-                + destination.role()
-                + ". Please check the role provided.");
-      }
+    design.destinations().forEach(destination -> checkRole(context, name, destination.role()));
+  }
+
+  private void checkRole(CallContext context, String name, Arn role) {
+    try {
+      roles.get().check(context, role, name);
+    } catch (AwsException e) {
+      throw FirehoseErrors.invalid(
+          "Firehose is unable to assume role " + role + ". Please check the role provided.");
     }
   }
 
@@ -148,14 +173,14 @@ final class StreamOperations {
 
   ListDeliveryStreamsResponse list(CallContext context, ListDeliveryStreamsRequest request) {
     int limit = request.limit() == null ? PAGE : request.limit();
-    boolean direct =
-        request.deliveryStreamType() == null
-            || request.deliveryStreamType() == DeliveryStreamType.DIRECT_PUT;
     String after = Optional.ofNullable(request.exclusiveStartDeliveryStreamName()).orElse("");
     List<String> names =
         streams.all(context.place()).stream()
+            .filter(row ->
+                request.deliveryStreamType() == null
+                    || request.deliveryStreamType() == Description.type(row))
             .map(StreamRow::name)
-            .filter(name -> direct && name.compareTo(after) > 0)
+            .filter(name -> name.compareTo(after) > 0)
             .toList();
     return ListDeliveryStreamsResponse.builder()
         .deliveryStreamNames(names.subList(0, Math.min(limit, names.size())))
@@ -164,7 +189,9 @@ final class StreamOperations {
   }
 
   DeleteDeliveryStreamResponse delete(CallContext context, DeleteDeliveryStreamRequest request) {
-    lanes.drop(streams.remove(context.place(), request.deliveryStreamName()));
+    OpenStream stream = streams.remove(context.place(), request.deliveryStreamName());
+    sources.forget(stream);
+    lanes.drop(stream);
     return DeleteDeliveryStreamResponse.builder().build();
   }
 

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.firehose.model.ExtendedS3DestinationConfi
  * @param uuid tells it from an earlier one of the same name, and its records from that one's
  * @param destination as {@link #write} writes it
  * @param version rises with each change of the destination, from 1
+ * @param source where its records come from; null for puts
  * @param key the encryption that was asked for; null for none
  * @param created milliseconds since 1970
  * @param modified milliseconds since 1970; 0 if it never was
@@ -27,6 +28,7 @@ record StreamRow(
     String uuid,
     String destination,
     long version,
+    @Nullable Source source,
     @Nullable Key key,
     long created,
     long modified,
@@ -42,6 +44,14 @@ record StreamRow(
    * @param arn of a customer's own key
    */
   record Key(String type, @Nullable String arn) {}
+
+  /**
+   * A data stream that is read.
+   *
+   * @param arn the data stream
+   * @param role under which it is read
+   */
+  record Source(String arn, String role) {}
 
   StreamRow {
     tags = new TreeMap<>(tags);
@@ -63,14 +73,14 @@ record StreamRow(
   }
 
   StreamRow withDestination(ExtendedS3DestinationConfiguration other, long now) {
-    return new StreamRow(name, uuid, write(other), version + 1, key, created, now, tags);
+    return new StreamRow(name, uuid, write(other), version + 1, source, key, created, now, tags);
   }
 
   StreamRow withKey(@Nullable Key other) {
-    return new StreamRow(name, uuid, destination, version, other, created, modified, tags);
+    return new StreamRow(name, uuid, destination, version, source, other, created, modified, tags);
   }
 
   StreamRow withTags(Map<String, String> other) {
-    return new StreamRow(name, uuid, destination, version, key, created, modified, other);
+    return new StreamRow(name, uuid, destination, version, source, key, created, modified, other);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.forebay.model.Bytes;
 import dev.forebay.model.Clock;
 import dev.forebay.storage.Log;
@@ -160,17 +161,23 @@ final class TransformStep {
 
   private byte[] event(OpenStream stream, List<Given> given) {
     ObjectNode event = JSON.createObjectNode();
+    event.put("invocationId", new UUID(random.nextLong(), random.nextLong()).toString());
+    if (stream.row().source() != null) {
+      event.put("sourceKinesisStreamArn", stream.row().source().arn());
+    }
     event
-        .put("invocationId", new UUID(random.nextLong(), random.nextLong()).toString())
         .put("deliveryStreamArn", StreamRow.arn(stream.place(), stream.row().name()))
         .put("region", stream.place().region().value());
     ArrayNode records = event.putArray("records");
     for (Given one : given) {
-      records
-          .addObject()
+      ObjectNode record = records.addObject();
+      record
           .put("recordId", one.id())
           .put("approximateArrivalTimestamp", one.held().arrival().toEpochMilli())
           .put("data", one.held().data().toArray());
+      if (!one.held().origin().isEmpty()) {
+        record.putRawValue("kinesisRecordMetadata", new RawValue(one.held().origin()));
+      }
     }
     try {
       return JSON.writeValueAsBytes(event);

@@ -49,7 +49,7 @@ class KeyPatternTest {
     String[] parts =
         of(KeyPattern.ofPrefix(
                 "!{firehose:random-string}/!{firehose:random-string}/!{timestamp:yyyy}/"))
-            .split("/");
+            .split("/", -1);
     assertThat(parts[0]).matches("[A-Za-z0-9]{11}").isNotEqualTo(parts[1]);
   }
 
