@@ -29,7 +29,7 @@ final class Opening {
   private Opening() {}
 
   /** Opens the database; where it should be there, only if it is whole. */
-  static RocksDB open(DataFolder folder) {
+  static RocksDB open(DataFolder folder, Tuning tuning) {
     Path rows = folder.rows();
     try {
       Files.createDirectories(rows);
@@ -38,22 +38,23 @@ final class Opening {
         try (Manifest manifest = Manifest.open(rows)) {
           manifest.require(acknowledged.manifest());
         }
-        requireAcknowledged(rows, acknowledged);
+        requireAcknowledged(rows, acknowledged, tuning);
       }
     } catch (IOException e) {
       throw new StorageException("cannot read the folder " + rows + ": " + e, e);
     }
-    try (Options options = Tuning.options(folder.fresh())) {
+    try (Options options = tuning.options(folder.fresh())) {
       return RocksDB.open(options, rows.toString());
     } catch (RocksDBException e) {
       throw explain(rows, e);
     }
   }
 
-  private static void requireAcknowledged(Path rows, ProgressFile.Acknowledged acknowledged) {
+  private static void requireAcknowledged(
+      Path rows, ProgressFile.Acknowledged acknowledged, Tuning tuning) {
     long found;
     try {
-      found = look(rows, WALRecoveryMode.PointInTimeRecovery);
+      found = look(rows, tuning, WALRecoveryMode.PointInTimeRecovery);
     } catch (RocksDBException e) {
       throw explain(rows, e);
     }
@@ -77,22 +78,22 @@ final class Opening {
             + " of "
             + acknowledged.sequence()
             + " are there; "
-            + suspicion(rows)
+            + suspicion(rows, tuning)
             + RESTORE);
   }
 
   /** The last sequence number that is there, without changing a file. */
-  private static long look(Path rows, WALRecoveryMode mode) throws RocksDBException {
-    try (Options options = Tuning.options(false).setWalRecoveryMode(mode);
+  private static long look(Path rows, Tuning tuning, WALRecoveryMode mode) throws RocksDBException {
+    try (Options options = tuning.options(false).setWalRecoveryMode(mode);
         RocksDB db = RocksDB.openReadOnly(options, rows.toString())) {
       return db.getLatestSequenceNumber();
     }
   }
 
   /** Which files are to blame: the logs when one of them does not read to its end. */
-  private static String suspicion(Path rows) {
+  private static String suspicion(Path rows, Tuning tuning) {
     try {
-      look(rows, WALRecoveryMode.AbsoluteConsistency);
+      look(rows, tuning, WALRecoveryMode.AbsoluteConsistency);
       return "one of these was truncated, or a log removed: "
           + String.join(", ", names(rows, "MANIFEST-.*|.*\\.log"));
     } catch (RocksDBException e) {

@@ -20,13 +20,17 @@ public final class RocksDbEngine {
    *     not a data folder, or when files in it are damaged; the message names them
    */
   public static StorageEngine open(Path folder, Durability durability, Clock clock) {
+    return open(folder, durability, clock, Tuning.USUAL);
+  }
+
+  static StorageEngine open(Path folder, Durability durability, Clock clock, Tuning tuning) {
     if (durability == Durability.MEMORY) {
       throw new IllegalArgumentException("durability 'memory' is for the memory engine");
     }
     DataFolder data = DataFolder.open(folder);
     RocksDbStore store;
     try {
-      store = RocksDbStore.open(data, durability);
+      store = RocksDbStore.open(data, durability, tuning);
     } catch (RuntimeException e) {
       data.close();
       throw e;

@@ -49,9 +49,9 @@ final class RocksDbStore implements OrderedStore {
   }
 
   /** Opens the rows of the folder, which belongs to the store from then on. */
-  static RocksDbStore open(DataFolder folder, Durability durability) {
+  static RocksDbStore open(DataFolder folder, Durability durability, Tuning tuning) {
     NativeLibrary.load(folder.library());
-    RocksDB db = Opening.open(folder);
+    RocksDB db = Opening.open(folder, tuning);
     try {
       ProgressFile progress = ProgressFile.open(folder, durability, db.getLatestSequenceNumber());
       return new RocksDbStore(folder, durability, db, progress);

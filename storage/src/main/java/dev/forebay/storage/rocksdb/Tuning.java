@@ -8,14 +8,19 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WALRecoveryMode;
 
-/** How RocksDB is set up; RATIONALE.md says why. */
-final class Tuning {
+/**
+ * How RocksDB is set up; RATIONALE.md says why.
+ *
+ * @param memtableBytes how much is written before rows go to a table file and a new log begins
+ */
+record Tuning(long memtableBytes) {
   private static final long MIB = 1L << 20;
 
-  private Tuning() {}
+  /** That of a server. */
+  static final Tuning USUAL = new Tuning(32 * MIB);
 
   /** The options, for the caller to close. */
-  static Options options(boolean create) {
+  Options options(boolean create) {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(new LRUCache(32 * MIB))
@@ -26,12 +31,10 @@ final class Tuning {
         .setErrorIfExists(create)
         .setParanoidChecks(true)
         .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-        .setRecycleLogFileNum(0)
-        .setWriteBufferSize(32 * MIB)
+        .setRecycleLogFileNum(1)
+        .setWriteBufferSize(memtableBytes)
         .setMaxWriteBufferNumber(3)
         .setMaxTotalWalSize(128 * MIB)
-        .setMemtableWholeKeyFiltering(true)
-        .setMemtablePrefixBloomSizeRatio(0.05)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setMaxBackgroundJobs(2)
         .setBytesPerSync(MIB)

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * threads.
  */
 class CrashTest {
+  private static final long SMALL_MEMTABLE = 1 << 16;
+
   private final int rounds = Integer.getInteger("forebay.crash.rounds", 50);
   private final long seed =
       Long.getLong("forebay.crash.seed", RandomGenerator.getDefault().nextLong());
@@ -63,6 +65,8 @@ class CrashTest {
   private boolean run(Path folder, int round, Durability durability, CrashLedger ledger)
       throws IOException, InterruptedException {
     Path errors = folder.resolve("stderr");
+    // In half of the rounds so small that logs end and are used again many times.
+    long memtable = random.nextBoolean() ? Tuning.USUAL.memtableBytes() : SMALL_MEMTABLE;
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -77,7 +81,8 @@ class CrashTest {
                     folder.resolve("d").toString(),
                     durability.name(),
                     Integer.toString(round),
-                    Long.toString(random.nextLong())))
+                    Long.toString(random.nextLong()),
+                    Long.toString(memtable)))
             .redirectError(errors.toFile())
             .start();
     Semaphore lines = new Semaphore(0);

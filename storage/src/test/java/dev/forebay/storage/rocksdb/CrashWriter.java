@@ -31,7 +31,7 @@ import java.util.random.RandomGeneratorFactory;
  * blobs until it dies, and prints a line for each write once that is acknowledged (and, where the
  * ledger must know, before it is tried). A line ends with a semicolon, so that a torn one shows.
  *
- * <p>Arguments: the data folder, the durability, the round, the seed.
+ * <p>Arguments: the data folder, the durability, the round, the seed, the bytes of a memtable.
  */
 final class CrashWriter {
   static final String SCOPE = "crash";
@@ -56,7 +56,9 @@ final class CrashWriter {
 
   public static void main(String[] args) throws Exception {
     Clock clock = new SystemClock();
-    StorageEngine engine = RocksDbEngine.open(Path.of(args[0]), Durability.valueOf(args[1]), clock);
+    Tuning tuning = new Tuning(Long.parseLong(args[4]));
+    StorageEngine engine =
+        RocksDbEngine.open(Path.of(args[0]), Durability.valueOf(args[1]), clock, tuning);
     CrashWriter writer = new CrashWriter(engine, clock, args[2], System.out);
     RandomGenerator seeds =
         RandomGeneratorFactory.of("L64X128MixRandom").create(Long.parseLong(args[3]));

@@ -54,7 +54,8 @@ class DataFolderTest {
                     folder.toString(),
                     "OS",
                     "0",
-                    "0"))
+                    "0",
+                    Long.toString(Tuning.USUAL.memtableBytes())))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader out = other.inputReader(StandardCharsets.UTF_8)) {
