@@ -42,14 +42,18 @@ final class Operations {
 
   /** The box in use: that of the time, but never an earlier one than before. */
   static long box(Draft draft) {
-    byte[] row = draft.generation().keys().tag('o').bytes();
-    long inUse = draft.get(row).map(Values::toLong).orElse(0L);
+    Generation generation = draft.generation();
+    byte[] row = generation.keys().tag('o').bytes();
+    long inUse =
+        generation.answerBox().orElseGet(() -> draft.get(row).map(Values::toLong).orElse(0L));
     long due = Math.max(0, draft.now().toEpochMilli() / BOX_MILLIS);
     if (due <= inUse) {
+      generation.answerBoxIs(inUse);
       return inUse;
     }
     draft.clear(new Span(boxes(draft).bytes(), boxes(draft).number(due - 1).bytes()));
     draft.put(row, Values.ofLong(due));
+    draft.onPublish(() -> generation.answerBoxIs(due));
     return due;
   }
 

@@ -1,5 +1,6 @@
 package dev.forebay.storage.ordered;
 
+import dev.forebay.storage.OperationId;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ final class QueueHead {
   private final DueIndex index;
   private final HiddenCounts hidden;
   private long total;
+  private RecentIds ids;
 
   /** No message was sent before it, in nanoseconds since 1970. */
   private long oldest = Long.MIN_VALUE;
@@ -23,6 +25,7 @@ final class QueueHead {
     this.index = index;
     this.hidden = hidden;
     this.total = total;
+    this.ids = new RecentIds(RecentIds.OF_QUEUE, total == 0);
   }
 
   /** The head of a queue that holds nothing yet. */
@@ -96,12 +99,21 @@ final class QueueHead {
     firstClaimEnd = Math.min(firstClaimEnd, until);
   }
 
-  void added(long sentAt) {
+  /** Whether a message with this id may be in the queue; false is certain. */
+  boolean mayHold(OperationId id) {
+    return ids.mayHave(0, id);
+  }
+
+  void added(OperationId id, long sentAt) {
     total++;
+    ids.add(0, id);
     oldest = Math.min(oldest, sentAt);
   }
 
   void removed() {
     total--;
+    if (total == 0) {
+      ids = ids.ofEmpty();
+    }
   }
 }

@@ -69,7 +69,7 @@ final class QueueTurn {
     Operations.remember(draft, scope, message.id(), SentRow.encode(sent, message.id()));
     draft.put(keys.body(row.sequence()), message.body().toArray());
     draft.put(keys.age(row.sentAt(), row.sequence()), MessageRow.id(message.id()));
-    head.added(row.sentAt());
+    head.added(message.id(), row.sentAt());
     head.hidden().pass(Times.millisDown(message.sentAt()));
     store(message.id(), row);
     if (row.group().isEmpty()) {
@@ -85,8 +85,9 @@ final class QueueTurn {
   }
 
   private Optional<Sent> before(Send message) {
-    return draft
-        .get(keys.message(message.id()))
+    Optional<byte[]> there =
+        head.mayHold(message.id()) ? draft.get(keys.message(message.id())) : Optional.empty();
+    return there
         .map(value -> MessageRow.decode(value).sequence())
         .map(sequence -> new Sent(message.id(), sequence))
         .or(() ->

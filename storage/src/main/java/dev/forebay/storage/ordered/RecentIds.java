@@ -3,32 +3,45 @@ package dev.forebay.storage.ordered;
 import dev.forebay.storage.OperationId;
 
 /**
- * Says of most operations that are new that they are, without asking the store: a Bloom filter of
- * the ids in one box of answers. Of a box that this process did not see from its beginning it knows
- * nothing. Confined to the writer's turn.
+ * Says of most ids that are new that they are, without asking the store: a Bloom filter of those in
+ * one box of answers, or of the messages in one queue. Of a box or a queue that this process did
+ * not see empty it knows nothing. Confined to the writer's turn.
  */
 final class RecentIds {
   /** 512 KiB: of a million ids, one in eight that are new is asked for all the same. */
-  private static final int BITS = 1 << 22;
+  static final int OF_BOX = 1 << 22;
+
+  /** 8 KiB: the same of 15,000 messages. */
+  static final int OF_QUEUE = 1 << 16;
 
   private static final int HASHES = 3;
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
   private final boolean whole;
+  private final int size;
   private final long[] bits;
+  private long added;
 
   /**
-   * The ids of a box.
+   * The ids of what is empty so far, or of what is unknown.
    *
-   * @param whole whether the box is empty so far
+   * @param bits a power of two
+   * @param whole whether it is empty
    */
-  RecentIds(boolean whole) {
+  RecentIds(int bits, boolean whole) {
     this.whole = whole;
-    this.bits = whole ? new long[BITS / Long.SIZE] : new long[0];
+    this.size = bits;
+    this.bits = whole ? new long[bits / Long.SIZE] : new long[0];
+  }
+
+  /** These ids, or new ones where many are known, for what has become empty. */
+  RecentIds ofEmpty() {
+    return whole && added < size / Long.SIZE ? this : new RecentIds(size, true);
   }
 
   void add(long scope, OperationId id) {
     if (whole) {
+      added++;
       long hash = hash(scope, id);
       for (int i = 0; i < HASHES; i++) {
         int bit = bit(hash, i);
@@ -58,7 +71,7 @@ final class RecentIds {
     return hash ^ hash >>> Integer.SIZE;
   }
 
-  private static int bit(long hash, int number) {
-    return (int) (hash + number * (hash >>> Integer.SIZE | 1)) & BITS - 1;
+  private int bit(long hash, int number) {
+    return (int) (hash + number * (hash >>> Integer.SIZE | 1)) & size - 1;
   }
 }

@@ -14,7 +14,7 @@ class RecentIdsTest {
 
   @Test
   void anIdThatWasAddedIsNeverTakenForNew() {
-    RecentIds ids = new RecentIds(true);
+    RecentIds ids = new RecentIds(RecentIds.OF_BOX, true);
     List<OperationId> added = random(1).limit(MANY).toList();
     added.forEach(id -> ids.add(7, id));
 
@@ -23,7 +23,7 @@ class RecentIdsTest {
 
   @Test
   void nearlyAllOthersAreKnownToBeNew() {
-    RecentIds ids = new RecentIds(true);
+    RecentIds ids = new RecentIds(RecentIds.OF_BOX, true);
     random(1).limit(MANY).forEach(id -> ids.add(7, id));
 
     assertThat(random(2).limit(MANY).filter(id -> ids.mayHave(7, id)).count()).isLessThan(500);
@@ -32,7 +32,7 @@ class RecentIdsTest {
 
   @Test
   void idsThatAreCountedUpAreToldApartAsWell() {
-    RecentIds ids = new RecentIds(true);
+    RecentIds ids = new RecentIds(RecentIds.OF_BOX, true);
     for (int i = 0; i < MANY; i++) {
       ids.add(7, new OperationId(0, i));
     }
@@ -47,11 +47,25 @@ class RecentIdsTest {
 
   @Test
   void nothingIsSaidOfABoxThatWasNotSeenFromItsBeginning() {
-    assertThat(random(1).limit(10)).allMatch(id -> new RecentIds(false).mayHave(7, id));
+    assertThat(random(1).limit(10))
+        .allMatch(id -> new RecentIds(RecentIds.OF_BOX, false).mayHave(7, id));
   }
 
   private static Stream<OperationId> random(long seed) {
     Random random = new Random(seed);
     return Stream.generate(() -> OperationId.random(random));
+  }
+
+  @Test
+  void whatHasBecomeEmptyForgetsManyIdsAndIsKnownFromThenOn() {
+    RecentIds full = new RecentIds(RecentIds.OF_QUEUE, true);
+    random(1).limit(MANY).forEach(id -> full.add(0, id));
+    RecentIds unknown = new RecentIds(RecentIds.OF_QUEUE, false);
+    OperationId id = random(2).findFirst().orElseThrow();
+
+    assertThat(full.mayHave(0, id)).isTrue();
+    assertThat(full.ofEmpty().mayHave(0, id)).isFalse();
+    assertThat(unknown.mayHave(0, id)).isTrue();
+    assertThat(unknown.ofEmpty().mayHave(0, id)).isFalse();
   }
 }

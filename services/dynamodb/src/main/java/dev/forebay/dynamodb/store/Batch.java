@@ -39,6 +39,11 @@ public final class Batch {
     return read.computeIfAbsent(key, missed -> space.read(missed).map(Row::value));
   }
 
+  /** Whether this change or one before it has written the row. */
+  public boolean writes(RowKey key) {
+    return own.containsKey(key) || kept.containsKey(key);
+  }
+
   /** Gives a row a value. */
   public void put(RowKey key, Bytes value) {
     own.put(key, Optional.of(value));

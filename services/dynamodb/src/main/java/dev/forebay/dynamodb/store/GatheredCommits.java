@@ -18,11 +18,18 @@ import java.util.random.RandomGenerator;
 /**
  * Writes the changes of one account and region, in order. Whoever comes first makes its change and
  * those of all who wait, each on what the one before it left, and commits them as one transaction;
- * meanwhile the next gather. So no two changes meet, and a counter that everybody adds to costs no
- * more writes than one that nobody else knows. Thread-safe.
+ * meanwhile the next gather. After a batch of several the next one waits for a moment: those who
+ * were just answered come again about now, and a sync costs the same whoever shares it. So no two
+ * changes meet, and a counter that everybody adds to costs no more writes than one that nobody else
+ * knows. Thread-safe.
  */
 final class GatheredCommits {
   private static final int MOST_WRITES = 2_000;
+
+  /** After a batch of so many changes the next one gathers for a while, which is: */
+  private static final int COMPANY = 4;
+
+  private static final long GATHERING_NANOS = 100_000;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final TableSpace space;
@@ -31,6 +38,8 @@ final class GatheredCommits {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
   private boolean busy;
+  // Belongs to the thread that leads.
+  private int company;
 
   GatheredCommits(TableSpace space, RandomGenerator random, Clock wallClock) {
     this.space = space;
@@ -89,6 +98,9 @@ final class GatheredCommits {
   private void lead(Waiting<?> own) {
     List<Waiting<?>> taken = new ArrayList<>();
     try {
+      if (company >= COMPANY) {
+        LockSupport.parkNanos(this, GATHERING_NANOS);
+      }
       Batch batch = new Batch(space);
       Optional<Waiting<?>> next = next();
       while (next.isPresent()) {
@@ -96,6 +108,7 @@ final class GatheredCommits {
         next.get().apply(batch);
         next = batch.size() < MOST_WRITES ? next() : Optional.empty();
       }
+      company = taken.size();
       write(batch);
     } catch (RuntimeException e) {
       taken.forEach(each -> each.fail(e));

@@ -115,7 +115,13 @@ public final class Tables {
    * @throws dev.forebay.wire.AwsException 400 when it is no more
    */
   public OpenTable current(Batch batch, OpenTable opened) {
-    Bytes stored = batch.read(key(opened.row().name())).orElseThrow(Errors::notFound);
+    RowKey key = key(opened.row().name());
+    OpenTable durable = known.get(new Named(opened.database().place(), opened.row().name()));
+    // What is known is what the last batch left: each tells before the next one begins.
+    if (durable != null && !batch.writes(key)) {
+      return durable;
+    }
+    Bytes stored = batch.read(key).orElseThrow(Errors::notFound);
     return stored.equals(opened.stored())
         ? opened
         : new OpenTable(opened.database(), TableRow.decode(stored), stored);
