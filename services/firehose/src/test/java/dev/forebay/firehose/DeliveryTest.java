@@ -320,7 +320,7 @@ class DeliveryTest {
     List<Thread> threads =
         IntStream.range(0, 8)
             .mapToObj(thread ->
-                Thread.ofVirtual()
+                Thread.ofPlatform()
                     .start(() -> {
                       for (int i = 0; i < 25; i++) {
                         byte[] record = new byte[20_000];
