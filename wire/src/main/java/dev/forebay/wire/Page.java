@@ -1,5 +1,7 @@
 package dev.forebay.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -55,8 +57,13 @@ public record Page<T>(List<T> items, Optional<String> next) {
 
   private static Optional<String> read(String token) {
     try {
-      return Optional.of(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
+      // A decoder of its own refuses what is not UTF-8; a String would replace it.
+      return Optional.of(
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(token)))
+              .toString());
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       return Optional.empty();
     }
   }

@@ -331,15 +331,21 @@ class PostFormTest {
 
   @Test
   void whatIsNoFormIsRefused() throws Exception {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(server.uri() + "/box"))
-                .header("Content-Type", "multipart/form-data; boundary=edge")
-                .POST(HttpRequest.BodyPublishers.ofString("nothing of the kind"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("<Code>MalformedPOSTRequest</Code>");
+    HttpResponse<String> torn = post("multipart/form-data; boundary=edge");
+    assertThat(torn.statusCode()).isEqualTo(400);
+    assertThat(torn.body()).contains("<Code>MalformedPOSTRequest</Code>");
+    HttpResponse<String> plain = post("text/plain");
+    assertThat(plain.statusCode()).isEqualTo(412);
+    assertThat(plain.body()).contains("<Code>PreconditionFailed</Code>", "multipart/form-data");
     assertThat(s3.listObjectsV2(b -> b.bucket("box")).contents()).isEmpty();
+  }
+
+  private HttpResponse<String> post(String contentType) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(server.uri() + "/box"))
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString("nothing of the kind"))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -96,7 +96,7 @@ final class AwsCalls {
         preflight(exchange, head);
         return;
       }
-      if (signed.isEmpty() && BucketForms.isForm(head)) {
+      if (signed.isEmpty() && BucketForms.isPost(head)) {
         service = Optional.of("s3");
         addOrigin(exchange, head);
         forms.serve(exchange, head, bucket(head), form -> context(exchange, identify(form)));

@@ -60,17 +60,18 @@ final class BucketForms {
     this.heads = new FormHead(protocols);
   }
 
-  /** Whether a request of the path style is an upload by a form. */
-  static boolean isForm(WireRequest head) {
+  /** Whether a request of the path style, without a signature in its head, is meant as a form. */
+  static boolean isPost(WireRequest head) {
     int slash = head.rawPath().indexOf('/', 1);
     return head.method().equals("POST")
         && head.rawPath().length() > 1
         && (slash < 0 || slash == head.rawPath().length() - 1)
         && head.rawQuery().isEmpty()
-        && contentType(head).toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
+        && !head.headers().contains("X-Amz-Target")
+        && !type(head).startsWith("application/x-");
   }
 
-  private static String contentType(WireRequest head) {
+  private static String type(WireRequest head) {
     return head.headers().first("Content-Type").orElse("");
   }
 
@@ -89,12 +90,20 @@ final class BucketForms {
       String bucket,
       Function<Optional<SignedRequest>, CallContext> contexts)
       throws IOException {
+    String type = type(head);
+    if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+      throw new AwsException(
+          "PreconditionFailed",
+          412,
+          "At least one of the pre-conditions you specified did not hold: Bucket POST must be of the"
+              + " enclosure-type multipart/form-data");
+    }
     RequestBody received = exchange.body();
     if (received.length().isEmpty()) {
       throw new AwsException(
           "MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
     }
-    MultipartForm form = MultipartForm.read(received.stream(), contentType(head));
+    MultipartForm form = MultipartForm.read(received.stream(), type);
     String fileName = form.fileName().orElseThrow(() -> MultipartForm.oneFile(0));
     Map<String, String> fields = new TreeMap<>();
     form.fields()
