@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Calls of several servers, measured in turns of one run: CPU for each call at sixteen connections,
  * with what goes on after the answer, and calls a second. Each call is warm first: it has not
- * become cheaper in two spans of time, which on two cores may take half a minute, since the
+ * become cheaper in four spans of time, which on two cores may take half a minute, since the
  * compilers' work is part of the cost. The first call is the floor that the others are compared
  * with. Confined to one thread.
  */
@@ -20,8 +20,9 @@ final class Turns {
   private static final int ALMOST_NOTHING_MILLIS = 20;
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(60);
 
-  private static final int MOST_WARM_UPS = 15;
-  private static final double CHEAPER = 0.95;
+  private static final int MOST_WARM_UPS = 20;
+  private static final int CALM = 4;
+  private static final double CHEAPER = 0.97;
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -61,7 +62,7 @@ final class Turns {
   private static void warmUp(Row row, Duration span) throws Exception {
     double least = measure(row, span)[0];
     int calm = 0;
-    for (int i = 1; i < MOST_WARM_UPS && calm < 2; i++) {
+    for (int i = 1; i < MOST_WARM_UPS && calm < CALM; i++) {
       double cost = measure(row, span)[0];
       calm = cost < least * CHEAPER ? 0 : calm + 1;
       least = Math.min(least, cost);

@@ -106,6 +106,7 @@ final class QueueHead {
 
   void added(OperationId id, long sentAt) {
     total++;
+    ids = ids.roomy();
     ids.add(0, id);
     oldest = Math.min(oldest, sentAt);
   }

@@ -1,6 +1,7 @@
 package dev.forebay.storage.ordered;
 
 import dev.forebay.storage.OperationId;
+import java.util.Optional;
 
 /**
  * Says of most ids that are new that they are, without asking the store: a Bloom filter of those in
@@ -11,8 +12,13 @@ final class RecentIds {
   /** 512 KiB: of a million ids, one in eight that are new is asked for all the same. */
   static final int OF_BOX = 1 << 22;
 
-  /** 8 KiB: the same of 15,000 messages. */
+  /** 8 KiB, for 13,000 messages; then it grows. */
   static final int OF_QUEUE = 1 << 16;
+
+  /** Of so many bits for each id, one in eleven that are new is asked for all the same. */
+  private static final int BITS_EACH = 5;
+
+  private static final int GROWTH = 8;
 
   private static final int HASHES = 3;
   private static final long ODD = 0x9E3779B97F4A7C15L;
@@ -20,6 +26,7 @@ final class RecentIds {
   private final boolean whole;
   private final int size;
   private final long[] bits;
+  private final Optional<RecentIds> before;
   private long added;
 
   /**
@@ -29,14 +36,28 @@ final class RecentIds {
    * @param whole whether it is empty
    */
   RecentIds(int bits, boolean whole) {
+    this(bits, whole, Optional.empty());
+  }
+
+  private RecentIds(int bits, boolean whole, Optional<RecentIds> before) {
     this.whole = whole;
     this.size = bits;
     this.bits = whole ? new long[bits / Long.SIZE] : new long[0];
+    this.before = before;
   }
 
-  /** These ids, or new ones where many are known, for what has become empty. */
+  /** These ids, with room for more of them where many are known. */
+  RecentIds roomy() {
+    return whole && added > size / BITS_EACH && size < OF_BOX
+        ? new RecentIds(size * GROWTH, true, Optional.of(this))
+        : this;
+  }
+
+  /** These ids, or none where many are known, for what has become empty. */
   RecentIds ofEmpty() {
-    return whole && added < size / Long.SIZE ? this : new RecentIds(size, true);
+    return whole && before.isEmpty() && added < size / Long.SIZE
+        ? this
+        : new RecentIds(OF_QUEUE, true);
   }
 
   void add(long scope, OperationId id) {
@@ -50,7 +71,7 @@ final class RecentIds {
     }
   }
 
-  /** Whether the box may have an answer for this id; false is certain. */
+  /** Whether this id may have been added; false is certain. */
   boolean mayHave(long scope, OperationId id) {
     if (!whole) {
       return true;
@@ -59,7 +80,7 @@ final class RecentIds {
     for (int i = 0; i < HASHES; i++) {
       int bit = bit(hash, i);
       if ((bits[bit / Long.SIZE] & 1L << bit) == 0) {
-        return false;
+        return before.isPresent() && before.get().mayHave(scope, id);
       }
     }
     return true;

@@ -68,4 +68,19 @@ class RecentIdsTest {
     assertThat(unknown.mayHave(0, id)).isTrue();
     assertThat(unknown.ofEmpty().mayHave(0, id)).isFalse();
   }
+
+  @Test
+  void aQueueThatGrowsKeepsAllItsIdsAndGoesOnTellingOthers() {
+    RecentIds ids = new RecentIds(RecentIds.OF_QUEUE, true);
+    List<OperationId> added = random(1).limit(MANY).toList();
+    for (OperationId id : added) {
+      ids = ids.roomy();
+      ids.add(0, id);
+    }
+    RecentIds grown = ids;
+
+    assertThat(added).allMatch(id -> grown.mayHave(0, id));
+    assertThat(random(2).limit(MANY).filter(id -> grown.mayHave(0, id)).count())
+        .isLessThan(MANY / 5);
+  }
 }
