@@ -24,6 +24,9 @@ final class GroupCommit implements Committer {
   /** After a batch with so many callers who wait for the disk, the next one gathers for a while. */
   private static final int COMPANY = 4;
 
+  /** Larger ones share their sync well enough. */
+  private static final int CROWD = 24;
+
   /** How long it gathers: less than a sync takes. */
   private static final long GATHERING_NANOS = 100_000;
 
@@ -71,7 +74,7 @@ final class GroupCommit implements Committer {
       while (true) {
         batch.add(waiting.take());
         waiting.drainTo(batch, MOST - 1);
-        if (company >= COMPANY && synced(batch) > 0) {
+        if (company >= COMPANY && company < CROWD && synced(batch) > 0) {
           LockSupport.parkNanos(GATHERING_NANOS);
           waiting.drainTo(batch, MOST - batch.size());
         }

@@ -112,27 +112,29 @@ final class OrderedQueue implements Queue {
 
   @Override
   public Optional<Instant> nextDue(Instant now) {
-    return inTurn(
-        Optional.empty(),
-        (draft, id) ->
-            head(draft, id)
-                .index()
-                .first(draft)
-                .map(first -> first.getKey().due())
-                .map(due -> due <= Times.millisDown(now) ? now : Instant.ofEpochMilli(due)));
+    return committer.commitUnsynced(
+        onQueue(
+            Optional.empty(),
+            (draft, id) ->
+                head(draft, id)
+                    .index()
+                    .first(draft)
+                    .map(first -> first.getKey().due())
+                    .map(due -> due <= Times.millisDown(now) ? now : Instant.ofEpochMilli(due))));
   }
 
   @Override
   public Depth depth(Instant now) {
-    return inTurn(
-        new Depth(0, 0, 0),
-        (draft, id) -> {
-          QueueHead head = head(draft, id);
-          head.hidden().pass(Times.millisDown(now));
-          long inFlight = head.hidden().inFlight();
-          long delayed = head.hidden().delayed();
-          return new Depth(head.total() - inFlight - delayed, inFlight, delayed);
-        });
+    return committer.commitUnsynced(
+        onQueue(
+            new Depth(0, 0, 0),
+            (draft, id) -> {
+              QueueHead head = head(draft, id);
+              head.hidden().pass(Times.millisDown(now));
+              long inFlight = head.hidden().inFlight();
+              long delayed = head.hidden().delayed();
+              return new Depth(head.total() - inFlight - delayed, inFlight, delayed);
+            }));
   }
 
   @Override
